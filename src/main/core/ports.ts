@@ -1,0 +1,140 @@
+import type { Result } from '../../shared/result.ts';
+import type { MediaInfo } from '../../shared/media.ts';
+
+/**
+ * The ports of the engine: everything that touches time, chance, the network, the disk or another process. Types only;
+ * each is implemented by one service and, in tests and simulations, by a fake that misbehaves on purpose.
+ */
+
+/** Time. The wall clock may jump by years; the monotonic one never goes back. */
+export interface Clock {
+  /** Wall-clock time in milliseconds since 1970, for records and for people. */
+  now(): number;
+  /** Milliseconds since some fixed point of this process, for measuring and waiting. */
+  monotonic(): number;
+  /** Resolves after `ms`, or at once (without throwing) when `signal` aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Chance. `token` must be unguessable outside of simulations. */
+export interface Random {
+  /** A number from 0 (inclusive) to 1 (exclusive). */
+  fraction(): number;
+  /** `bytes` random bytes as lower-case hexadecimal. */
+  token(bytes: number): string;
+}
+
+/** Why the network gave no usable answer, in a word or two that hold no URL and no secret. */
+export type NetworkFailure =
+  'dns' | 'refused' | 'tls' | 'timeout' | 'reset' | 'closed' | 'too-large' | 'aborted' | 'other';
+
+export interface HttpRequest {
+  method: 'GET' | 'POST';
+  url: string;
+  headers: Record<string, string>;
+  body?: string;
+  /** Longest wait for a connection, in milliseconds. */
+  connectTimeoutMs: number;
+  /** Longest wait for the whole answer after the connection, in milliseconds. */
+  answerTimeoutMs: number;
+  /** An answer's body beyond this many bytes is a `lost` exchange with `too-large`. */
+  maxBytes: number;
+  signal?: AbortSignal;
+}
+
+/**
+ * What came of one HTTP request. `not-sent`: certain that not one byte of the request was written to the socket.
+ * `lost`: the request, or a part of it, may have arrived, and no complete answer came back.
+ */
+export type Exchange =
+  | { kind: 'answer'; status: number; headers: Record<string, string>; body: string }
+  | { kind: 'not-sent'; failure: NetworkFailure }
+  | { kind: 'lost'; failure: NetworkFailure };
+
+export interface DownloadRequest {
+  url: string;
+  /** First byte that is wanted. Over 0 the server is asked for a range. */
+  from: number;
+  /** The entity tag that the bytes already here came with; a changed file then starts over. */
+  entityTag: string | null;
+  connectTimeoutMs: number;
+  /** Longest silence between two chunks, in milliseconds. */
+  idleTimeoutMs: number;
+  signal: AbortSignal;
+}
+
+export type Download =
+  /** `from`: the offset that the first chunk really has (0 when the server ignored the range). Chunks throw DownloadBroken. */
+  | {
+      kind: 'body';
+      from: number;
+      totalBytes: number | null;
+      entityTag: string | null;
+      chunks: AsyncIterable<Uint8Array>;
+    }
+  | { kind: 'refused'; status: number }
+  | { kind: 'failed'; failure: NetworkFailure };
+
+/** The connection broke in the middle of a download; what came before it is good. */
+export class DownloadBroken extends Error {
+  readonly failure: NetworkFailure;
+  constructor(failure: NetworkFailure) {
+    super(`download broke: ${failure}`);
+    this.failure = failure;
+  }
+}
+
+export interface Transport {
+  /** Sends one request over a connection of its own: no pool, no redirect, no retry. Never throws. */
+  exchange(request: HttpRequest): Promise<Exchange>;
+  /** Starts a download, following redirects. Never throws; its chunks may throw DownloadBroken. */
+  download(request: DownloadRequest): Promise<Download>;
+}
+
+/** What identifies the content of a local file. `modifiedMs` is its modification time in ms since 1970. */
+export interface FileIdentity {
+  size: number;
+  modifiedMs: number;
+}
+
+export interface Probe {
+  /** Reads what is in a media file. `signal` ends the child process. */
+  probe(path: string, signal: AbortSignal): Promise<Result<MediaInfo>>;
+}
+
+/** One media file as a host sees it. `id` is the ledger's; the path never leaves this computer. */
+export interface HostableMedia extends FileIdentity {
+  id: string;
+  path: string;
+  /** SHA-256 of the content, lower-case hexadecimal. */
+  contentHash: string;
+}
+
+/** What a signed URL is made for: `nonce` becomes a signed part of it, so that a remote list that repeats it tells whose it is. */
+export interface Signature {
+  nonce: string;
+  /** How long the URL stays valid, in milliseconds from now. */
+  lifetimeMs: number;
+}
+
+/** Makes local files reachable by the service. */
+export interface Host {
+  readonly kind: 'this-computer' | 's3';
+  /** Begins to serve, or checks that it can. */
+  start(): Promise<Result<void>>;
+  stop(): Promise<void>;
+  /**
+   * Makes the file reachable under `objectId` (unguessable, chosen by the caller). Doing it again for the same object
+   * continues or does nothing. `progress` is called with bytes sent so far.
+   */
+  put(
+    objectId: string,
+    media: HostableMedia,
+    progress: (bytes: number) => void,
+    signal: AbortSignal,
+  ): Promise<Result<void>>;
+  /** A URL that the service can read until it expires. It is a secret: never logged, stored or shown. */
+  sign(objectId: string, media: HostableMedia, signature: Signature): string;
+  /** Makes every URL of the object useless, for good. */
+  remove(objectId: string): Promise<Result<void>>;
+}

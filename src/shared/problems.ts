@@ -1,0 +1,330 @@
+import { z } from 'zod';
+
+/**
+ * Every expected failure, in one place: what happened, what the person can do now, and whether the program may try
+ * again by itself. `{name}` marks a parameter. Windows translate by code; the command line and the logs use this text.
+ *
+ * `again`: `itself` the program tries again; `person` the same thing can work once the person has acted;
+ * `changed` only different input can work.
+ */
+const catalogue = {
+  // A media file, before anything was sent.
+  'media.missing': {
+    what: '“{name}” is no longer where it was.',
+    next: 'Put it back or remove the clip. Nothing was sent.',
+    again: 'person',
+  },
+  'media.unreadable': {
+    what: '“{name}” cannot be read ({reason}).',
+    next: 'Check its permissions, then try again. Nothing was sent.',
+    again: 'person',
+  },
+  'media.empty': {
+    what: '“{name}” is empty (0 bytes).',
+    next: 'Export it again. Nothing was sent.',
+    again: 'changed',
+  },
+  'media.not-media': {
+    what: '“{name}” is not a video or audio file that ffprobe understands.',
+    next: 'Replace it with a video or audio file. Nothing was sent.',
+    again: 'changed',
+  },
+  'media.cut-short': {
+    what: '“{name}” is cut short: its end is missing.',
+    next: 'Copy or export it again. Nothing was sent.',
+    again: 'changed',
+  },
+  'media.no-video': {
+    what: '“{name}” has no video in it.',
+    next: 'Choose a file with a picture. Nothing was sent.',
+    again: 'changed',
+  },
+  'media.no-audio': {
+    what: '“{name}” has no sound in it.',
+    next: 'Choose a file with sound. Nothing was sent.',
+    again: 'changed',
+  },
+  'media.no-duration': {
+    what: 'The duration of “{name}” is unknown or zero.',
+    next: 'Export it again. Nothing was sent.',
+    again: 'changed',
+  },
+  'media.too-long': {
+    what: '“{name}” lasts {seconds} s; the limit is {limit} s.',
+    next: 'Shorten it, or raise the limit in the settings. Nothing was sent.',
+    again: 'changed',
+  },
+  'media.too-large': {
+    what: '“{name}” has {megabytes} MB; the limit is {limit} MB.',
+    next: 'Make it smaller, or raise the limit in the settings. Nothing was sent.',
+    again: 'changed',
+  },
+  'media.changed': {
+    what: '“{name}” changed after it was checked.',
+    next: 'Check the clip again. The changed file was not used.',
+    again: 'person',
+  },
+  'media.probe-timeout': {
+    what: 'ffprobe did not finish with “{name}” in {seconds} s.',
+    next: 'Check the disk it is on, then try again. Nothing was sent.',
+    again: 'person',
+  },
+  'media.probe-missing': {
+    what: 'ffprobe could not be started ({reason}).',
+    next: 'Install Shoal again, or set the path of ffprobe.',
+    again: 'person',
+  },
+
+  // What the person brought: a folder or a manifest.
+  'intake.missing': { what: '“{path}” does not exist.', next: 'Check the path.', again: 'person' },
+  'intake.unreadable': {
+    what: '“{path}” cannot be read ({reason}).',
+    next: 'Check its permissions.',
+    again: 'person',
+  },
+  'intake.nothing': {
+    what: 'Nothing in “{path}” makes a clip.',
+    next: 'A clip needs one video and one audio track, such as intro.mp4 and intro.wav.',
+    again: 'changed',
+  },
+  'manifest.unreadable': {
+    what: 'The manifest “{name}” cannot be understood ({reason}).',
+    next: 'Save it as UTF-8 CSV with the header video,audio,language,name or as a JSON array of the same.',
+    again: 'changed',
+  },
+  'manifest.column': {
+    what: 'Line {line}: the column “{column}” is not known.',
+    next: 'Use video, audio, language and name.',
+    again: 'changed',
+  },
+  'manifest.column-missing': {
+    what: 'Line {line}: the column “{column}” is missing.',
+    next: 'Every manifest needs the columns video and audio.',
+    again: 'changed',
+  },
+  'manifest.value-missing': {
+    what: 'Line {line}: “{column}” is empty.',
+    next: 'Give a path relative to the manifest, or an https URL.',
+    again: 'changed',
+  },
+  'manifest.value': {
+    what: 'Line {line}: “{column}” is {value}, which cannot be used ({reason}).',
+    next: 'Give a path relative to the manifest, or an https URL.',
+    again: 'changed',
+  },
+  'manifest.file-missing': {
+    what: 'Line {line}: “{name}” does not exist.',
+    next: 'Paths are relative to the manifest. Check the name.',
+    again: 'changed',
+  },
+  'manifest.repeated-name': {
+    what: 'Line {line}: the result “{name}” is already named in line {first}.',
+    next: 'Give each clip its own name.',
+    again: 'changed',
+  },
+
+  // Hosting.
+  'host.unavailable': {
+    what: 'The media could not be made reachable ({reason}).',
+    next: 'Check the hosting settings. Nothing was sent.',
+    again: 'itself',
+  },
+  'host.not-https': {
+    what: '“{name}” is not an https URL.',
+    next: 'Give an https URL, or a file on this computer.',
+    again: 'changed',
+  },
+
+  // The service.
+  'service.unreachable': {
+    what: 'The service cannot be reached ({reason}).',
+    next: 'Shoal goes on by itself when the network is back. Nothing was sent.',
+    again: 'itself',
+  },
+  'service.token': {
+    what: 'The token was refused (401).',
+    next: 'Enter a new token to go on. No credits were used.',
+    again: 'person',
+  },
+  'service.not-permitted': {
+    what: 'The token is not permitted to do this (403).',
+    next: 'Use a token with permission for lip-sync jobs. No credits were used.',
+    again: 'person',
+  },
+  'service.blocked': {
+    what: 'Something in front of the service refused the call (403, not the service’s own answer).',
+    next: 'Check the network, a proxy or the User-Agent setting. The token is not the cause. No credits were used.',
+    again: 'person',
+  },
+  'service.credits': {
+    what: 'The account has too few credits (402).',
+    next: 'Top up the account; the clip waits and goes first. It was not charged.',
+    again: 'person',
+  },
+  'service.rate-limit': {
+    what: 'The service asked to slow down (429).',
+    next: 'Shoal waits and goes on by itself. No credits were used.',
+    again: 'itself',
+  },
+  'service.bad-request': {
+    what: 'The service did not accept the request (400): {message}.',
+    next: 'Check the media, then try again. No credits were used.',
+    again: 'changed',
+  },
+  'service.not-found': {
+    what: 'The service does not know this address (404): {message}.',
+    next: 'Check the API address in the settings. No credits were used.',
+    again: 'changed',
+  },
+  'service.too-large': {
+    what: 'The service finds the media too large (413).',
+    next: 'Make the files smaller. No credits were used.',
+    again: 'changed',
+  },
+  'service.needs-different-media': {
+    what: 'The service could not use this media (422): {message}.',
+    next: 'Replace the video or the audio, then try again. No credits were used.',
+    again: 'changed',
+  },
+  'service.conflict': {
+    what: 'The job is in a state that does not allow this (409).',
+    next: 'Shoal reads it again by itself.',
+    again: 'itself',
+  },
+  'service.fault': {
+    what: 'The service answered with a fault ({status}).',
+    next: 'Shoal tries again by itself.',
+    again: 'itself',
+  },
+  'service.nonsense': {
+    what: 'The answer of the service could not be understood ({reason}).',
+    next: 'Shoal tries again by itself. If it stays, check the API address.',
+    again: 'itself',
+  },
+  'service.job-failed': {
+    what: 'The service failed this clip: {message}.',
+    next: 'Retry it as a new clip; that may be charged. Whether this one was charged shows in the credits.',
+    again: 'person',
+  },
+  'service.job-not-found': {
+    what: 'The accepted job is not found on this account (404).',
+    next: 'Check that the token belongs to the account that submitted it. It is not submitted again.',
+    again: 'person',
+  },
+  'service.url': {
+    what: 'The API address {url} cannot be used ({reason}).',
+    next: 'Give an https address, or http on this computer.',
+    again: 'changed',
+  },
+
+  // The one doubt that costs money.
+  'attempt.unknown': {
+    what: 'The clip may have been accepted ({reason}).',
+    next: 'It is not sent again by itself. Decide: take over the job, submit again (may be charged twice), or give up.',
+    again: 'person',
+  },
+
+  // Results.
+  'result.expired': {
+    what: 'The link to the result has expired.',
+    next: 'Shoal asks for a new one by itself.',
+    again: 'itself',
+  },
+  'result.unreachable': {
+    what: 'The result could not be downloaded ({reason}).',
+    next: 'Shoal tries again by itself. Nothing is charged for that.',
+    again: 'itself',
+  },
+  'result.no-url': {
+    what: 'The service says the clip is finished but gives no link to the result.',
+    next: 'Shoal asks again by itself.',
+    again: 'itself',
+  },
+  'result.invalid': {
+    what: 'The result did not pass the check: {reason}.',
+    next: 'Look at the file beside its name in the results folder; retrying makes a new, charged clip.',
+    again: 'person',
+  },
+  'disk.full': {
+    what: 'The disk with “{folder}” is full.',
+    next: 'Free some space; Shoal goes on by itself.',
+    again: 'itself',
+  },
+  'disk.unwritable': {
+    what: 'The folder “{folder}” cannot be written to ({reason}).',
+    next: 'Check that it exists and may be written to.',
+    again: 'person',
+  },
+
+  // The ledger.
+  'ledger.newer': {
+    what: 'The ledger was written by a newer Shoal (format {found}; this one knows {known}).',
+    next: 'Update Shoal. The ledger was not touched.',
+    again: 'person',
+  },
+  'ledger.held': {
+    what: 'Another Shoal is working with this ledger ({holder}).',
+    next: 'Stop it first, or use “shoal status” and “shoal export”, which only read.',
+    again: 'person',
+  },
+  'ledger.unusable': {
+    what: 'The ledger cannot be opened ({reason}).',
+    next: 'Check that its folder exists, may be written to and has space.',
+    again: 'person',
+  },
+
+  // What a person asked for.
+  'request.no-token': {
+    what: 'No token is set.',
+    next: 'Set FISHSPEECH_API_TOKEN, or try “--practice”, which needs none.',
+    again: 'person',
+  },
+  'request.no-job': { what: 'There is no clip “{id}”.', next: 'See “shoal status” for the ids.', again: 'changed' },
+  'request.not-cancelable': {
+    what: 'The clip was already submitted; the service has no way to cancel it.',
+    next: 'Its result is fetched when it is ready.',
+    again: 'changed',
+  },
+} as const satisfies Record<string, { what: string; next: string; again: 'itself' | 'person' | 'changed' }>;
+
+type Catalogue = typeof catalogue;
+export type ProblemCode = keyof Catalogue;
+
+type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Placeholders<Rest>
+  : never;
+type ParametersOf<Code extends ProblemCode> = Placeholders<Catalogue[Code]['what'] | Catalogue[Code]['next']>;
+type ProblemArguments<Code extends ProblemCode> = [ParametersOf<Code>] extends [never]
+  ? []
+  : [parameters: Record<ParametersOf<Code>, string | number>];
+
+function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(catalogue, code);
+}
+
+/** A problem as stored with an attempt or a clip and as sent to a window. Its parameters must already be redacted. */
+export const problemSchema = z.object({
+  code: z.string().refine(isProblemCode, 'not a known problem code'),
+  parameters: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+export interface Problem {
+  code: ProblemCode;
+  parameters: Record<string, string | number>;
+}
+
+/** Makes a problem; the compiler asks for exactly the parameters that its text names. */
+export function problem<Code extends ProblemCode>(code: Code, ...[parameters]: ProblemArguments<Code>): Problem {
+  return { code, parameters: parameters ?? {} };
+}
+
+/** The problem in English: what happened, and what the person can do now. */
+export function describe({ code, parameters }: Problem): { what: string; next: string } {
+  const fill = (text: string): string =>
+    text.replace(/\{(\w+)\}/g, (_, name: string) => String(parameters[name] ?? 'unknown'));
+  return { what: fill(catalogue[code].what), next: fill(catalogue[code].next) };
+}
+
+/** Whether the program may try the same again by itself. */
+export function retriesItself({ code }: Problem): boolean {
+  return catalogue[code].again === 'itself';
+}
