@@ -102,6 +102,33 @@ export interface Probe {
   probe(path: string, signal: AbortSignal): Promise<Result<MediaInfo>>;
 }
 
+/** Reads local media files; never changes one. */
+export interface MediaReader extends Probe {
+  /** Size and modification time, at almost no cost. */
+  stat(path: string): Promise<Result<FileIdentity>>;
+  /** Reads the whole file: SHA-256 as lower-case hexadecimal. Fails with `media.changed` when it changed meanwhile. */
+  identify(path: string, signal: AbortSignal): Promise<Result<FileIdentity & { contentHash: string }>>;
+}
+
+/** A result that is being written. Every call may fail with `disk.full` or `disk.unwritable`. */
+export interface PartFile {
+  write(chunk: Uint8Array): Promise<Result<void>>;
+  /** Makes all that was written durable. */
+  sync(): Promise<Result<void>>;
+  close(): Promise<void>;
+}
+
+/** The disk that results are kept on: see results/disk.ts for what each does. */
+export interface ResultsDisk {
+  freeBytes(folder: string): Promise<number | null>;
+  reserve(folder: string, fileName: string): Promise<Result<string>>;
+  partSize(path: string): Promise<number | null>;
+  openPart(path: string, from: number): Promise<Result<PartFile>>;
+  publish(path: string): Promise<Result<string>>;
+  discard(path: string): Promise<void>;
+  writeWhole(path: string, text: string): Promise<Result<void>>;
+}
+
 /** One media file as a host sees it. `id` is the ledger's; the path never leaves this computer. */
 export interface HostableMedia extends FileIdentity {
   id: string;

@@ -1,0 +1,103 @@
+import type { JobState, Step } from '../../shared/job-state.ts';
+import type { Problem } from '../../shared/problems.ts';
+
+/** One clip: one row of the queue. Times in ms since 1970, durations in seconds, sizes in bytes. */
+export interface Job {
+  id: string;
+  batchId: string;
+  /** Order in the queue, over all batches. */
+  position: number;
+  name: string;
+  language: string | null;
+  videoId: string;
+  audioId: string;
+  state: JobState;
+  /** Why it is where it is, when that is not as it should be. */
+  problem: Problem | null;
+  /** How many creates a person has authorised so far: 1 by starting, one more by each “submit again”. */
+  authorisations: number;
+  /** What will be billed if the shorter input is, rounded up to whole seconds; null while a duration is unknown. */
+  billableSeconds: number | null;
+  remoteId: string | null;
+  /** The service's own word for its state, kept as it came. */
+  remoteStatus: string | null;
+  /** 0 to 100, as the service says; never lower than before. */
+  remoteProgress: number | null;
+  creditsUsed: number | null;
+  /** Where the result is, or is going to be: its name is reserved when the fetch begins. */
+  resultPath: string | null;
+  /** The entity tag of a download that has begun. */
+  resultEntityTag: string | null;
+  resultSize: number | null;
+  resultSeconds: number | null;
+  resultHash: string | null;
+  /** The job that this one retries. */
+  retryOf: string | null;
+  createdAt: number;
+  acceptedAt: number | null;
+  /** When the service was first seen to have finished it. */
+  completedAt: number | null;
+  endedAt: number | null;
+}
+
+/** Every lawful move. The ledger refuses any other; the database itself refuses to change a terminal row. */
+const moves: Record<JobState, readonly JobState[]> = {
+  draft: ['checking', 'canceled'],
+  checking: ['ready', 'rejected', 'canceled'],
+  ready: ['hosting', 'canceled'],
+  hosting: ['hosted', 'ready', 'rejected', 'canceled'],
+  hosted: ['submitting', 'ready', 'rejected', 'canceled'],
+  submitting: ['accepted', 'unconfirmed', 'ready', 'rejected'],
+  unconfirmed: ['accepted', 'ready', 'canceled'],
+  accepted: ['fetching', 'failed'],
+  fetching: ['done', 'failed'],
+  rejected: ['checking', 'canceled'],
+  done: [],
+  failed: [],
+  canceled: [],
+};
+
+/** Whether a job may go from one state to another. Staying is always lawful, except in a terminal state. */
+export function mayMove(from: JobState, to: JobState): boolean {
+  return moves[from].includes(to) || (from === to && !isTerminal(from));
+}
+
+/** Whether a job in this state is over and its row immutable. */
+export function isTerminal(state: JobState): boolean {
+  return moves[state].length === 0;
+}
+
+/** Whether a job in this state is at rest until a person does something, or for ever. */
+export function isAtRest(state: JobState): boolean {
+  return isTerminal(state) || state === 'draft' || state === 'rejected' || state === 'unconfirmed';
+}
+
+/** Whether a person may cancel it: nothing that could cost money has been sent. */
+export function isCancelable(state: JobState): boolean {
+  return state !== 'unconfirmed' && moves[state].includes('canceled');
+}
+
+/** The step that a job in this state is at or waits for. */
+export function stepOf(state: JobState): Step | null {
+  switch (state) {
+    case 'draft':
+    case 'checking':
+      return 'check';
+    case 'ready':
+    case 'hosting':
+      return 'host';
+    case 'hosted':
+    case 'submitting':
+    case 'unconfirmed':
+      return 'submit';
+    case 'accepted':
+      return 'process';
+    case 'fetching':
+      return 'fetch';
+    case 'rejected':
+    case 'done':
+    case 'failed':
+    case 'canceled':
+      return null;
+  }
+}

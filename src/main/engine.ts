@@ -1,0 +1,237 @@
+import { describe, problem, type Problem } from '../shared/problems.ts';
+import { failure, success, type Result } from '../shared/result.ts';
+import { settingsSchema, type Settings } from '../shared/settings.ts';
+import type { LedgerEvent } from '../shared/events.ts';
+import type { BatchView, ClipView, HoldView } from '../shared/views.ts';
+import { z } from 'zod';
+import { isCancelable } from './core/job.ts';
+import type { Clock, Host, MediaReader, Random, ResultsDisk, Transport } from './core/ports.ts';
+import type { Progress } from './core/progress.ts';
+import { createFishSpeechClient, type FishSpeechClient } from './fishspeech/client.ts';
+import { signingKey } from './hosting/signing-key.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import { openLedger, type OpenLedger } from './ledger/open.ts';
+import { addBatch, type NewBatch } from './queue/add-batch.ts';
+import { Holds } from './queue/holds.ts';
+import { Queue } from './queue/queue.ts';
+import { batchViews, clipViews, holdViews } from './queue/views.ts';
+
+/** What the engine is given: everything that touches time, chance, the network, the disk or another process. */
+export interface EnginePorts {
+  /** The ledger's path; its folder is made when it is not there. */
+  ledgerPath: string;
+  /** Who works, for the message to a second process. */
+  worker: string;
+  apiUrl: string;
+  userAgent: string;
+  /** The token as it is now; null when none is set. */
+  token: () => string | null;
+  clock: Clock;
+  random: Random;
+  transport: Transport;
+  media: MediaReader;
+  disk: ResultsDisk;
+  /** Makes the host, once the ledger can say which port it had and what its URLs are signed with. */
+  createHost: (options: HostOptions) => Host & { readonly port?: number };
+  cores: number;
+  /** Settings of this run that are not kept. */
+  settings?: Partial<Settings>;
+  /** A bug, or a ledger that cannot be written to. The queue goes on. */
+  onFault: (error: unknown) => void;
+}
+
+export interface HostOptions {
+  /** The port of the last run, so that URLs which the service already has stay good; 0 for any. */
+  port: number;
+  /** The first key signs, all of them verify. */
+  signingKeys: () => readonly Uint8Array[];
+}
+
+/** The whole program without a window: what the desktop, the web host and the command line all drive. */
+export class Engine {
+  readonly #ports: EnginePorts;
+  readonly #opened: OpenLedger;
+  readonly #queue: Queue;
+  readonly #host: Host & { readonly port?: number };
+  readonly #progressListeners = new Set<(progress: Progress) => void>();
+  readonly holds: Holds;
+  readonly client: FishSpeechClient;
+
+  /** Use `openEngine`. */
+  constructor(ports: EnginePorts, opened: OpenLedger) {
+    this.#ports = ports;
+    this.#opened = opened;
+    const { ledger } = opened;
+    const settings = (): Settings => ({
+      ...(ledger.settings.get('settings', settingsSchema) ?? settingsSchema.parse({})),
+      ...ports.settings,
+    });
+    const { clock, random, transport, media, disk, apiUrl, userAgent, token } = ports;
+    this.holds = new Holds(ledger);
+    this.client = createFishSpeechClient({
+      transport,
+      clock,
+      random,
+      baseUrl: apiUrl,
+      userAgent,
+      token,
+      timeouts: { createAnswerMs: settings().createTimeoutMs },
+    });
+    this.#host = ports.createHost({
+      port: ledger.settings.get('hosting.port', z.number()) ?? 0,
+      signingKeys: signingKeys(token, ledgerId(ledger, random)),
+    });
+    this.#queue = new Queue({
+      context: {
+        ledger,
+        apiUrl,
+        settings,
+        clock,
+        random,
+        media,
+        host: this.#host,
+        client: this.client,
+        transport,
+        disk,
+        holds: this.holds,
+        progress: (jobId, step, fraction) => {
+          for (const listener of this.#progressListeners) listener({ jobId, step, fraction });
+        },
+      },
+      checkingAtOnce: ports.cores,
+      onFault: (error) => ports.onFault(error),
+    });
+  }
+
+  /** Begins to serve media and to work. Fails with `host.unavailable` when the host cannot serve. */
+  async start(): Promise<Result<void>> {
+    const hosting = await this.#host.start();
+    if (!hosting.ok) return hosting;
+    if (this.#host.port !== undefined) this.ledger.settings.set('hosting.port', this.#host.port);
+    await this.#queue.start();
+    return success(undefined);
+  }
+
+  /** Undoes `start` in reverse: no timer, socket or child process is left, and the ledger is closed. */
+  async stop(): Promise<void> {
+    await this.#queue.stop();
+    await this.#host.stop();
+    this.#opened.close();
+  }
+
+  get ledger(): Ledger {
+    return this.#opened.ledger;
+  }
+
+  /** The path that a damaged ledger was set aside to, when that had to be done. */
+  get setAside(): string | null {
+    return this.#opened.setAside;
+  }
+
+  /**
+   * Adds and starts a batch: a person's word that each of its clips may be submitted once. The account is read first,
+   * for the batch's record; that it cannot be read does not stop anything.
+   */
+  async startBatch(batch: NewBatch): Promise<string> {
+    const profile = await this.client.profile();
+    const { ledger } = this;
+    return ledger.together(() => {
+      const id = addBatch(batch, {
+        ledger,
+        random: this.#ports.random,
+        now: () => this.#ports.clock.now(),
+        apiUrl: this.#ports.apiUrl,
+      });
+      if (profile.ok) ledger.batches.keepProfiles(id, ledger.profiles.add(this.#ports.apiUrl, profile.value), null);
+      return id;
+    });
+  }
+
+  /** Pauses: nothing new is submitted; clips that are at the service are watched and fetched. */
+  pause(): void {
+    this.holds.begin('user', null);
+  }
+
+  /** A person's word to go on: ends every hold, and what is still wrong brings its hold back. */
+  resume(): void {
+    for (const { kind, batchId } of this.holds.inForce()) this.holds.end(kind, 'person', batchId);
+    this.#queue.wake();
+  }
+
+  /** Cancels a clip that nothing was sent for. */
+  cancel(jobId: string): Result<void> {
+    const job = this.ledger.jobs.get(jobId);
+    if (job === null) return failure(problem('request.no-job', { id: jobId }));
+    if (!isCancelable(job.state)) return failure(problem('request.not-cancelable'));
+    this.ledger.jobs.move(jobId, job.state, 'canceled', { endedAt: this.#ports.clock.now() });
+    return success(undefined);
+  }
+
+  /** Checks rejected clips again: their files may have been mended. */
+  recheck(batchId: string): void {
+    const { ledger } = this;
+    ledger.together(() => {
+      for (const job of ledger.jobs.ofBatch(batchId)) {
+        if (job.state !== 'rejected') continue;
+        ledger.jobs.move(job.id, 'rejected', 'checking');
+        ledger.batches.reopen(batchId);
+      }
+    });
+  }
+
+  /** Resolves when nothing can move until a person, or a top-up, does something. */
+  untilAtRest(): Promise<void> {
+    return this.#queue.untilAtRest();
+  }
+
+  clips(batchId: string): ClipView[] {
+    return clipViews(this.ledger, this.holds.inForce(), batchId);
+  }
+  batches(): BatchView[] {
+    return batchViews(this.ledger);
+  }
+  holdsInForce(): HoldView[] {
+    return holdViews(this.holds.inForce());
+  }
+
+  onEvents(listener: (events: readonly LedgerEvent[]) => void): () => void {
+    return this.ledger.onCommit(listener);
+  }
+  onProgress(listener: (progress: Progress) => void): () => void {
+    this.#progressListeners.add(listener);
+    return () => this.#progressListeners.delete(listener);
+  }
+}
+
+/** Opens the ledger and puts the engine together. It does nothing before `start`. */
+export function openEngine(ports: EnginePorts): Result<Engine> {
+  const opened = openLedger({ path: ports.ledgerPath, now: () => ports.clock.now(), worker: ports.worker });
+  return opened.ok ? success(new Engine(ports, opened.value)) : opened;
+}
+
+function ledgerId(ledger: Ledger, random: Random): string {
+  const known = ledger.settings.get('ledger.id', z.string());
+  if (known !== undefined) return known;
+  const id = random.token(16);
+  ledger.settings.set('ledger.id', id);
+  return id;
+}
+
+/** Keys follow the token; those of earlier tokens of this run still verify, so that replacing one disturbs no running job. */
+function signingKeys(token: () => string | null, salt: string): () => readonly Uint8Array[] {
+  const keys = new Map<string, Uint8Array>();
+  return () => {
+    const current = token() ?? '';
+    const key = keys.get(current) ?? signingKey(current, salt);
+    keys.delete(current);
+    const earlier = [...keys.values()].toReversed();
+    keys.set(current, key);
+    return [key, ...earlier];
+  };
+}
+
+/** A problem as one line of text. */
+export function sentence(found: Problem): string {
+  const { what, next } = describe(found);
+  return `${what} ${next}`;
+}

@@ -1,0 +1,56 @@
+import type { Database } from 'better-sqlite3';
+import type { Batch } from '../core/batch.ts';
+import type { EventsRepository } from './events.ts';
+import type { Together } from './ledger.ts';
+
+const select = `SELECT id, name, api_url AS apiUrl, results_folder AS resultsFolder, budget,
+  start_profile_id AS startProfileId, end_profile_id AS endProfileId, created_at AS createdAt, ended_at AS endedAt
+  FROM batches`;
+
+/** The batches: the clips that were started together. */
+export function batchesRepository(database: Database, events: EventsRepository, together: Together, now: () => number) {
+  const insert = database.prepare<Batch>(
+    `INSERT INTO batches (id, name, api_url, results_folder, budget, start_profile_id, end_profile_id, created_at, ended_at)
+     VALUES (@id, @name, @apiUrl, @resultsFolder, @budget, @startProfileId, @endProfileId, @createdAt, @endedAt)`,
+  );
+  const get = database.prepare<[string], Batch>(`${select} WHERE id = ?`);
+  const ofService = database.prepare<[string], Batch>(`${select} WHERE api_url = ? ORDER BY created_at`);
+  const all = database.prepare<[], Batch>(`${select} ORDER BY created_at`);
+  const open = database.prepare<[string], Batch>(
+    `${select} WHERE api_url = ? AND ended_at IS NULL ORDER BY created_at`,
+  );
+  const end = database.prepare<[number | null, string]>('UPDATE batches SET ended_at = ? WHERE id = ?');
+  const setProfiles = database.prepare<[number | null, number | null, string]>(
+    `UPDATE batches SET start_profile_id = coalesce(?, start_profile_id), end_profile_id = coalesce(?, end_profile_id)
+     WHERE id = ?`,
+  );
+
+  return {
+    add(batch: Batch, clips: number): void {
+      together(() => {
+        insert.run(batch);
+        events.append(
+          { batchId: batch.id, jobId: null },
+          { kind: 'batch-created', name: batch.name, clips, apiUrl: batch.apiUrl },
+        );
+      });
+    },
+    /** Marks a batch as ended, with how its clips ended. */
+    end(id: string, counts: { done: number; failed: number; rejected: number }): void {
+      together(() => {
+        end.run(now(), id);
+        events.append({ batchId: id, jobId: null }, { kind: 'batch-ended', ...counts });
+      });
+    },
+    /** A clip of an ended batch was taken up again. */
+    reopen: (id: string): void => void end.run(null, id),
+    /** Keeps profile snapshots with the batch; null leaves the one that is there. */
+    keepProfiles: (id: string, start: number | null, ended: number | null): void =>
+      void setProfiles.run(start, ended, id),
+    get: (id: string): Batch | null => get.get(id) ?? null,
+    all: (): Batch[] => all.all(),
+    ofService: (apiUrl: string): Batch[] => ofService.all(apiUrl),
+    /** The batches of a service that have not ended. */
+    open: (apiUrl: string): Batch[] => open.all(apiUrl),
+  };
+}

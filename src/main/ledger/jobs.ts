@@ -1,0 +1,191 @@
+import type { Database } from 'better-sqlite3';
+import type { JobState } from '../../shared/job-state.ts';
+import { problemSchema } from '../../shared/problems.ts';
+import { mayMove, type Job } from '../core/job.ts';
+import type { EventsRepository } from './events.ts';
+import type { Together } from './ledger.ts';
+
+type JobRow = Omit<Job, 'problem'> & { problem: string | null };
+
+const columns = {
+  id: 'id',
+  batchId: 'batch_id',
+  position: 'position',
+  name: 'name',
+  language: 'language',
+  videoId: 'video_id',
+  audioId: 'audio_id',
+  state: 'state',
+  problem: 'problem',
+  authorisations: 'authorisations',
+  billableSeconds: 'billable_seconds',
+  remoteId: 'remote_id',
+  remoteStatus: 'remote_status',
+  remoteProgress: 'remote_progress',
+  creditsUsed: 'credits_used',
+  resultPath: 'result_path',
+  resultEntityTag: 'result_entity_tag',
+  resultSize: 'result_size',
+  resultSeconds: 'result_seconds',
+  resultHash: 'result_hash',
+  retryOf: 'retry_of',
+  createdAt: 'created_at',
+  acceptedAt: 'accepted_at',
+  completedAt: 'completed_at',
+  endedAt: 'ended_at',
+} satisfies Record<keyof Job, string>;
+
+/** What a change may touch besides the state; the rest of a job is fixed when it is added. */
+export type JobChange = Partial<
+  Pick<
+    Job,
+    | 'problem'
+    | 'authorisations'
+    | 'billableSeconds'
+    | 'remoteId'
+    | 'remoteStatus'
+    | 'remoteProgress'
+    | 'creditsUsed'
+    | 'resultPath'
+    | 'resultEntityTag'
+    | 'resultSize'
+    | 'resultSeconds'
+    | 'resultHash'
+    | 'acceptedAt'
+    | 'completedAt'
+    | 'endedAt'
+  >
+>;
+
+export type JobsRepository = ReturnType<typeof jobsRepository>;
+
+/** The clips. Every change of state is checked against the lawful moves and leaves an event. */
+export function jobsRepository(database: Database, events: EventsRepository, together: Together) {
+  const names = Object.entries(columns);
+  const select = `SELECT ${names.map(([property, column]) => `${column} AS ${property}`).join(', ')} FROM jobs`;
+  const insert = database.prepare<JobRow & { apiUrl: string }>(
+    `INSERT INTO jobs (api_url, ${names.map(([, column]) => column).join(', ')})
+     VALUES (@apiUrl, ${names.map(([property]) => `@${property}`).join(', ')})`,
+  );
+  const update = database.prepare<JobRow>(
+    `UPDATE jobs SET ${names
+      .filter(([property]) => property !== 'id')
+      .map(([property, column]) => `${column} = @${property}`)
+      .join(', ')} WHERE id = @id`,
+  );
+  const get = database.prepare<[string], JobRow>(`${select} WHERE id = ?`);
+  const inState = database.prepare<[string, JobState, number], JobRow>(
+    `${select} WHERE api_url = ? AND state = ? ORDER BY position LIMIT ?`,
+  );
+  const countInState = database
+    .prepare<[string, JobState], number>('SELECT count(*) FROM jobs WHERE api_url = ? AND state = ?')
+    .pluck();
+  const ofBatch = database.prepare<[string], JobRow>(`${select} WHERE batch_id = ? ORDER BY position`);
+  const countOfBatch = database.prepare<[string], { state: JobState; count: number }>(
+    'SELECT state, count(*) AS count FROM jobs WHERE batch_id = ? GROUP BY state',
+  );
+  const byRemoteId = database.prepare<[string, string], JobRow>(`${select} WHERE api_url = ? AND remote_id = ?`);
+  const openWithMedia = database
+    .prepare<[string, string], number>(
+      `SELECT count(*) FROM (
+         SELECT state FROM jobs WHERE video_id = ? UNION ALL SELECT state FROM jobs WHERE audio_id = ?
+       ) WHERE state NOT IN ('done', 'failed', 'canceled')`,
+    )
+    .pluck();
+  const recentlyDone = database.prepare<[string, number], JobRow>(
+    `${select} WHERE api_url = ? AND state = 'done' ORDER BY ended_at DESC LIMIT ?`,
+  );
+  const lastPosition = database.prepare<[], number>('SELECT coalesce(max(position), 0) FROM jobs').pluck();
+
+  const toRow = (job: Job): JobRow => ({ ...job, problem: job.problem === null ? null : JSON.stringify(job.problem) });
+  const parse = (row: JobRow): Job => ({
+    ...row,
+    problem: row.problem === null ? null : problemSchema.parse(JSON.parse(row.problem)),
+  });
+
+  function mustGet(id: string): Job {
+    const row = get.get(id);
+    if (row === undefined) throw new Error(`no job ${id}`);
+    return parse(row);
+  }
+
+  return {
+    /** Adds a job; its position must be free of meaning to the caller: see `nextPosition`. */
+    add(job: Job, apiUrl: string): void {
+      together(() => {
+        insert.run({ ...toRow(job), apiUrl });
+        events.append(
+          { batchId: job.batchId, jobId: job.id },
+          { kind: 'clip', from: null, to: job.state, problem: job.problem },
+        );
+      });
+    },
+
+    /** The first position after all there are. */
+    nextPosition: (): number => (lastPosition.get() ?? 0) + 1,
+
+    /**
+     * Moves a job from `from` to `to` and sets what `change` names. Throws when the job is no longer in `from` or the
+     * move is unlawful: a caller that can lose such a race looks at the state first, in the same turn.
+     */
+    move(id: string, from: JobState, to: JobState, change: JobChange = {}): Job {
+      return together(() => {
+        const before = mustGet(id);
+        if (before.state !== from || !mayMove(from, to)) {
+          throw new Error(`job ${id} cannot go from ${before.state} (expected ${from}) to ${to}`);
+        }
+        const after: Job = { ...before, problem: null, ...change, state: to };
+        update.run(toRow(after));
+        events.append({ batchId: after.batchId, jobId: id }, { kind: 'clip', from, to, problem: after.problem });
+        return after;
+      });
+    },
+
+    /** Sets facts without a change of state. A changed problem or remote status leaves an event; progress does not. */
+    note(id: string, change: JobChange): Job {
+      return together(() => {
+        const before = mustGet(id);
+        const after: Job = { ...before, ...change };
+        update.run(toRow(after));
+        const about = { batchId: after.batchId, jobId: id };
+        if (after.remoteStatus !== null && after.remoteStatus !== before.remoteStatus) {
+          events.append(about, { kind: 'remote-status', status: after.remoteStatus });
+        }
+        if (JSON.stringify(after.problem) !== JSON.stringify(before.problem)) {
+          events.append(about, { kind: 'clip', from: before.state, to: after.state, problem: after.problem });
+        }
+        return after;
+      });
+    },
+
+    /** Adds one authorisation: a person's word that one more create may be made for this clip. */
+    authorise(id: string, by: 'start' | 'submit-again'): void {
+      together(() => {
+        const job = mustGet(id);
+        const number = job.authorisations + 1;
+        update.run(toRow({ ...job, authorisations: number }));
+        events.append({ batchId: job.batchId, jobId: id }, { kind: 'authorised', number, by });
+      });
+    },
+
+    get: (id: string): Job | null => {
+      const row = get.get(id);
+      return row === undefined ? null : parse(row);
+    },
+    /** The first `limit` jobs of a service in a state, in queue order. */
+    inState: (apiUrl: string, state: JobState, limit: number): Job[] => inState.all(apiUrl, state, limit).map(parse),
+    countInState: (apiUrl: string, state: JobState): number => countInState.get(apiUrl, state) ?? 0,
+    ofBatch: (batchId: string): Job[] => ofBatch.all(batchId).map(parse),
+    /** How many jobs of a batch are in each state. */
+    countsOfBatch: (batchId: string): Map<JobState, number> =>
+      new Map(countOfBatch.all(batchId).map(({ state, count }) => [state, count])),
+    byRemoteId: (apiUrl: string, remoteId: string): Job | null => {
+      const row = byRemoteId.get(apiUrl, remoteId);
+      return row === undefined ? null : parse(row);
+    },
+    /** How many jobs that are not over use a media file. */
+    openWithMedia: (mediaId: string): number => openWithMedia.get(mediaId, mediaId) ?? 0,
+    /** The `limit` jobs that were done last, newest first: what typical times and prices are learned from. */
+    recentlyDone: (apiUrl: string, limit: number): Job[] => recentlyDone.all(apiUrl, limit).map(parse),
+  };
+}

@@ -1,0 +1,66 @@
+import type { Database } from 'better-sqlite3';
+import type { LedgerEvent } from '../../shared/events.ts';
+import { attemptsRepository } from './attempts.ts';
+import { batchesRepository } from './batches.ts';
+import { eventsRepository } from './events.ts';
+import { holdsRepository } from './holds.ts';
+import { hostedObjectsRepository } from './hosted-objects.ts';
+import { jobsRepository } from './jobs.ts';
+import { mediaRepository } from './media.ts';
+import { profilesRepository } from './profiles.ts';
+import { settingsRepository } from './settings.ts';
+
+/** The only truth: everything the program knows, in one database. All else is a view of it. */
+export interface Ledger {
+  batches: ReturnType<typeof batchesRepository>;
+  media: ReturnType<typeof mediaRepository>;
+  jobs: ReturnType<typeof jobsRepository>;
+  attempts: ReturnType<typeof attemptsRepository>;
+  hostedObjects: ReturnType<typeof hostedObjectsRepository>;
+  holds: ReturnType<typeof holdsRepository>;
+  profiles: ReturnType<typeof profilesRepository>;
+  settings: ReturnType<typeof settingsRepository>;
+  events: ReturnType<typeof eventsRepository>;
+  /** Runs `work` as one: all of it is on disk when this returns, or none of it happened and this throws. May be nested. */
+  together<Value>(work: () => Value): Value;
+  /** Calls `listener` with the events of each commit, after it is on disk. Gives back a function that ends it. */
+  onCommit(listener: (events: readonly LedgerEvent[]) => void): () => void;
+}
+
+/** The ledger's repositories over an open database. */
+export function createLedger(database: Database, now: () => number): Ledger {
+  const listeners = new Set<(events: readonly LedgerEvent[]) => void>();
+  let uncommitted: LedgerEvent[] = [];
+  const events = eventsRepository(database, now, (event) => uncommitted.push(event));
+
+  function together<Value>(work: () => Value): Value {
+    if (database.inTransaction) return work();
+    uncommitted = [];
+    const value = database.transaction(work)();
+    const committed = uncommitted;
+    uncommitted = [];
+    if (committed.length > 0) for (const listener of [...listeners]) listener(committed);
+    return value;
+  }
+
+  const jobs = jobsRepository(database, events, together);
+  return {
+    batches: batchesRepository(database, events, together, now),
+    media: mediaRepository(database),
+    jobs,
+    attempts: attemptsRepository(database, events, jobs, together, now),
+    hostedObjects: hostedObjectsRepository(database, now),
+    holds: holdsRepository(database, events, together, now),
+    profiles: profilesRepository(database, events, together, now),
+    settings: settingsRepository(database),
+    events,
+    together,
+    onCommit(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** Runs work as one commit; what repositories use of the ledger that they are part of. */
+export type Together = Ledger['together'];

@@ -1,0 +1,39 @@
+import type { Database } from 'better-sqlite3';
+import { mediaInfoSchema, type MediaInfo } from '../../shared/media.ts';
+import type { Media } from '../core/media.ts';
+
+type MediaRow = Omit<Media, 'info'> & { info: string | null };
+
+/** The inputs, each as it was when it was checked. */
+export function mediaRepository(database: Database) {
+  const insert = database.prepare<MediaRow>(
+    `INSERT INTO media (id, kind, location, name, size, modified_ms, content_hash, info)
+     VALUES (@id, @kind, @location, @name, @size, @modifiedMs, @contentHash, @info)`,
+  );
+  const get = database.prepare<[string], MediaRow>(
+    `SELECT id, kind, location, name, size, modified_ms AS modifiedMs, content_hash AS contentHash, info
+     FROM media WHERE id = ?`,
+  );
+  const setChecked = database.prepare<{
+    id: string;
+    size: number;
+    modifiedMs: number;
+    contentHash: string;
+    info: string;
+  }>(
+    `UPDATE media SET size = @size, modified_ms = @modifiedMs, content_hash = @contentHash, info = @info WHERE id = @id`,
+  );
+
+  return {
+    add: (media: Media): void =>
+      void insert.run({ ...media, info: media.info === null ? null : JSON.stringify(media.info) }),
+    get(id: string): Media {
+      const row = get.get(id);
+      if (row === undefined) throw new Error(`no media ${id}`);
+      return { ...row, info: row.info === null ? null : mediaInfoSchema.parse(JSON.parse(row.info)) };
+    },
+    /** Keeps what a check found. */
+    keepCheck: (id: string, file: { size: number; modifiedMs: number; contentHash: string }, info: MediaInfo): void =>
+      void setChecked.run({ id, ...file, info: JSON.stringify(info) }),
+  };
+}

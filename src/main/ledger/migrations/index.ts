@@ -1,0 +1,7 @@
+import { first } from './001-first.ts';
+
+/**
+ * Every migration, in order; `PRAGMA user_version` counts those that were applied. Forward only: a landed one is never
+ * edited, a mistake is mended by the next.
+ */
+export const migrations: readonly string[] = [first];

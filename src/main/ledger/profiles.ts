@@ -1,0 +1,48 @@
+import type { Database } from 'better-sqlite3';
+import type { EventsRepository } from './events.ts';
+import type { Together } from './ledger.ts';
+
+/** What the service said of the account at a time. A number that it did not say is null, never 0. */
+export interface ProfileSnapshot {
+  id: number;
+  at: number;
+  credits: number | null;
+  quota: number | null;
+  tier: string | null;
+}
+
+/** Snapshots of the account, kept for ever: they answer “why did it stop” later. */
+export function profilesRepository(
+  database: Database,
+  events: EventsRepository,
+  together: Together,
+  now: () => number,
+) {
+  const insert = database.prepare<{
+    at: number;
+    apiUrl: string;
+    credits: number | null;
+    quota: number | null;
+    tier: string | null;
+  }>('INSERT INTO profiles (at, api_url, credits, quota, tier) VALUES (@at, @apiUrl, @credits, @quota, @tier)');
+  const get = database.prepare<[number], ProfileSnapshot>(
+    'SELECT id, at, credits, quota, tier FROM profiles WHERE id = ?',
+  );
+  const latest = database.prepare<[string], ProfileSnapshot>(
+    'SELECT id, at, credits, quota, tier FROM profiles WHERE api_url = ? ORDER BY id DESC LIMIT 1',
+  );
+
+  return {
+    /** Keeps a snapshot; gives back its id. */
+    add(apiUrl: string, profile: Pick<ProfileSnapshot, 'credits' | 'quota' | 'tier'>): number {
+      return together(() => {
+        const { credits, quota, tier } = profile;
+        const { lastInsertRowid } = insert.run({ at: now(), apiUrl, credits, quota, tier });
+        events.append({ batchId: null, jobId: null }, { kind: 'profile', credits, quota, tier });
+        return Number(lastInsertRowid);
+      });
+    },
+    get: (id: number): ProfileSnapshot | null => get.get(id) ?? null,
+    latest: (apiUrl: string): ProfileSnapshot | null => latest.get(apiUrl) ?? null,
+  };
+}

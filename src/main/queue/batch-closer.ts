@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import type { Batch } from '../core/batch.ts';
+import { isTerminal } from '../core/job.ts';
+import { receipt } from '../core/receipt.ts';
+import type { QueueContext } from './context.ts';
+
+/** Ends a batch when its last clip has ended: a last look at the account, and the receipt beside the results. */
+export class BatchCloser {
+  readonly #context: QueueContext;
+  readonly #signal: AbortSignal;
+  readonly #underWay = new Map<string, Promise<void>>();
+
+  constructor(context: QueueContext, signal: AbortSignal) {
+    this.#context = context;
+    this.#signal = signal;
+  }
+
+  /** Ends every batch that is over and not yet ended. */
+  closeWhatIsOver(): void {
+    const { ledger, apiUrl } = this.#context;
+    for (const batch of ledger.batches.open(apiUrl)) {
+      if (this.#underWay.has(batch.id) || !this.#isOver(batch)) continue;
+      this.#underWay.set(
+        batch.id,
+        this.#close(batch).finally(() => this.#underWay.delete(batch.id)),
+      );
+    }
+  }
+
+  /** Whether a batch is being ended. */
+  get isBusy(): boolean {
+    return this.#underWay.size > 0;
+  }
+
+  async settled(): Promise<void> {
+    await Promise.all(this.#underWay.values());
+  }
+
+  #isOver(batch: Batch): boolean {
+    const counts = this.#context.ledger.jobs.countsOfBatch(batch.id);
+    return counts.size > 0 && [...counts.keys()].every((state) => isTerminal(state) || state === 'rejected');
+  }
+
+  async #close(batch: Batch): Promise<void> {
+    const { ledger, client, apiUrl, disk } = this.#context;
+    const submitted = ledger.jobs.ofBatch(batch.id).some((job) => job.remoteId !== null);
+    const profile = submitted ? await client.profile(this.#signal) : null;
+    ledger.together(() => {
+      if (profile?.ok) ledger.batches.keepProfiles(batch.id, null, ledger.profiles.add(apiUrl, profile.value));
+      const counts = ledger.jobs.countsOfBatch(batch.id);
+      ledger.batches.end(batch.id, {
+        done: counts.get('done') ?? 0,
+        failed: counts.get('failed') ?? 0,
+        rejected: counts.get('rejected') ?? 0,
+      });
+    });
+    const ended = ledger.batches.get(batch.id);
+    if (ended === null) return;
+    const snapshot = (id: number | null) => (id === null ? null : ledger.profiles.get(id));
+    const text = receipt(
+      ended,
+      ledger.jobs.ofBatch(batch.id),
+      (mediaId) => ledger.media.get(mediaId).name,
+      snapshot(ended.startProfileId),
+      snapshot(ended.endProfileId),
+    );
+    // The receipt is a copy of the ledger; without room for it nothing is lost, and “shoal export” writes it later.
+    await disk.writeWhole(join(batch.resultsFolder, 'batch.json'), text);
+  }
+}

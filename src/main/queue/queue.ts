@@ -1,0 +1,133 @@
+import { isTerminal } from '../core/job.ts';
+import type { Job } from '../core/job.ts';
+import type { Step } from '../../shared/job-state.ts';
+import { BatchCloser } from './batch-closer.ts';
+import type { QueueContext } from './context.ts';
+import { recover } from './recover.ts';
+import { Reliefs } from './relief.ts';
+import { Scheduler } from './scheduler.ts';
+import { checkStage } from './steps/check.ts';
+import { fetchStage } from './steps/fetch.ts';
+import { hostStage } from './steps/host.ts';
+import { submitStage } from './steps/submit.ts';
+import { watchStage } from './steps/watch.ts';
+
+export interface QueueOptions {
+  context: Omit<QueueContext, 'leaveAlone'>;
+  /** How many clips are checked at once: as many as there are cores. */
+  checkingAtOnce: number;
+  onFault: (error: unknown, about: { jobId: string; step: Step }) => void;
+}
+
+const selfEnding = ['offline', 'host', 'disk', 'rate-limit'] as const;
+
+/** The queue: takes clips through their five steps, and keeps nothing that the ledger does not have. */
+export class Queue {
+  readonly #context: QueueContext;
+  readonly #scheduler: Scheduler;
+  readonly #reliefs: Reliefs;
+  readonly #closer: BatchCloser;
+  readonly #stopping = new AbortController();
+  readonly #atRest = new Set<() => void>();
+  #unsubscribe: () => void = () => undefined;
+
+  constructor({ context, checkingAtOnce, onFault }: QueueOptions) {
+    this.#context = { ...context, leaveAlone: (jobId, ms) => this.#scheduler.leaveAlone(jobId, ms) };
+    this.#scheduler = new Scheduler(
+      [
+        // What is paid for comes first.
+        fetchStage(this.#context),
+        watchStage(this.#context),
+        submitStage(this.#context),
+        hostStage(this.#context),
+        checkStage(this.#context, checkingAtOnce),
+      ],
+      context.clock,
+      (error, job, step) => onFault(error, { jobId: job.id, step }),
+      () => this.#tellWhenAtRest(),
+    );
+    this.#reliefs = new Reliefs(this.#context);
+    this.#closer = new BatchCloser(this.#context, this.#stopping.signal);
+  }
+
+  /** Puts right what the last run left, then begins to work. */
+  async start(): Promise<void> {
+    const { ledger, holds } = this.#context;
+    await recover(this.#context, this.#stopping.signal);
+    holds.onChange(() => this.#scheduler.wake());
+    this.#unsubscribe = ledger.onCommit((events) => {
+      for (const { jobId, body } of events) {
+        if (body.kind === 'clip' && jobId !== null && isTerminal(body.to)) void this.#release(jobId);
+      }
+      this.#closer.closeWhatIsOver();
+      this.#scheduler.wake();
+    });
+    this.#closer.closeWhatIsOver();
+    this.#reliefs.start();
+    this.#scheduler.start();
+  }
+
+  /** Ends all work; a create that is under way is waited for. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#unsubscribe();
+    await this.#scheduler.stop();
+    await this.#reliefs.stop();
+    await this.#closer.settled();
+  }
+
+  /** Look for work now: something outside changed. */
+  wake(): void {
+    this.#scheduler.wake();
+  }
+
+  /** A person asked for this clip: no waiting time holds it back. */
+  takeUp(jobId: string): void {
+    this.#scheduler.takeUp(jobId);
+  }
+
+  /** Resolves when nothing can move until a person, or a top-up, does something. */
+  untilAtRest(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#atRest.add(resolve);
+      this.#scheduler.wake();
+    });
+  }
+
+  #tellWhenAtRest(): void {
+    if (this.#atRest.size === 0 || !this.#isAtRest()) return;
+    for (const tell of this.#atRest) tell();
+    this.#atRest.clear();
+  }
+
+  #isAtRest(): boolean {
+    const { holds, ledger } = this.#context;
+    if (!this.#scheduler.isIdle || this.#closer.isBusy) return false;
+    if (selfEnding.some((kind) => holds.has(kind))) return false;
+    return this.#scheduler.leftAlone().every((jobId) => {
+      const job = ledger.jobs.get(jobId);
+      return job === null || !this.#movesByItself(job);
+    });
+  }
+
+  /** Whether a clip that is left alone for now will go on without a person. */
+  #movesByItself(job: Job): boolean {
+    if (job.state === 'accepted') {
+      return job.problem?.code !== 'service.job-not-found' && !this.#context.holds.stops('process', job.batchId);
+    }
+    return job.state === 'fetching' ? !this.#context.holds.stops('fetch', job.batchId) : !isTerminal(job.state);
+  }
+
+  /** Takes media off the host once no clip that is not over needs it. */
+  async #release(jobId: string): Promise<void> {
+    const { ledger, host } = this.#context;
+    const job = ledger.jobs.get(jobId);
+    if (job === null) return;
+    for (const mediaId of new Set([job.videoId, job.audioId])) {
+      const objectId = ledger.hostedObjects.find(mediaId, host.kind);
+      if (objectId === null || ledger.jobs.openWithMedia(mediaId) > 0) continue;
+      const removed = await host.remove(objectId);
+      if (removed.ok) ledger.hostedObjects.markRemoved(objectId);
+    }
+  }
+}

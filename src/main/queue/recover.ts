@@ -1,0 +1,34 @@
+import { problem } from '../../shared/problems.ts';
+import type { QueueContext } from './context.ts';
+import { hostable } from './steps/host.ts';
+
+const all = Number.MAX_SAFE_INTEGER;
+
+/**
+ * What a start must put right, whatever ended the last run: a crash in the middle of a create is the same as an unknown
+ * answer, and what was reachable must be so again for jobs that the service may not have read yet.
+ */
+export async function recover(context: QueueContext, signal: AbortSignal): Promise<void> {
+  const { ledger, apiUrl, host } = context;
+  for (const attempt of ledger.attempts.withoutOutcome()) {
+    const reason = 'Shoal ended before the answer was written down';
+    ledger.attempts.settle(
+      attempt.id,
+      { outcome: 'unknown', reason, httpStatus: null, errorCode: null, requestId: null, remoteId: null },
+      'unconfirmed',
+      { problem: problem('attempt.unknown', { reason }) },
+    );
+  }
+  // Hosting again costs little and finds files that changed meanwhile.
+  for (const job of ledger.jobs.inState(apiUrl, 'hosted', all)) ledger.jobs.move(job.id, 'hosted', 'ready');
+  for (const { id, mediaId } of ledger.hostedObjects.present(host.kind)) {
+    const media = hostable(ledger.media.get(mediaId));
+    if (media === null || ledger.jobs.openWithMedia(mediaId) === 0) {
+      await host.remove(id);
+      ledger.hostedObjects.markRemoved(id);
+      continue;
+    }
+    // A file that is gone or changed is not served; the job that is at the service may have read it long ago.
+    await host.put(id, media, () => undefined, signal);
+  }
+}

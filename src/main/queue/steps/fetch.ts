@@ -1,0 +1,161 @@
+import { problem, type Problem } from '../../../shared/problems.ts';
+import { failure, success, type Result } from '../../../shared/result.ts';
+import { resultName } from '../../core/naming.ts';
+import { DownloadBroken, type PartFile } from '../../core/ports.ts';
+import type { Job } from '../../core/job.ts';
+import { verifyResult } from '../../core/verify-result.ts';
+import type { QueueContext } from '../context.ts';
+import { holdFor } from '../hold-for.ts';
+import type { Stage } from '../scheduler.ts';
+
+const retryMs = 5_000;
+const slowestRetryMs = 300_000;
+const stopped = failure(problem('result.unreachable', { reason: 'stopped' }));
+
+/**
+ * Fetch: downloads a finished result to a `.part`, continues where it stopped, checks with ffprobe that it is what was
+ * paid for, and only then gives it its name. A link that has expired is replaced by asking for the job again.
+ */
+export function fetchStage(context: QueueContext): Stage {
+  const { ledger, apiUrl, settings, holds, client, transport, clock, random, disk, media, progress } = context;
+  const failures = new Map<string, number>();
+
+  async function fetch(job: Job, signal: AbortSignal): Promise<Result<void>> {
+    if (await isPublished(job, signal)) return done(job, job.resultPath ?? '');
+    const reserved = await reserve(job);
+    if (!reserved.ok) return reserved;
+    const path = reserved.value;
+    const downloaded = await download(job, path, signal);
+    if (!downloaded.ok) return downloaded;
+
+    const part = `${path}.part`;
+    const probed = await media.probe(part, signal);
+    if (signal.aborted) return stopped;
+    const wrong = probed.ok ? verifyResult(probed.value, durations(job)) : describeUnreadable(probed.problem);
+    if (wrong !== null) return failure(problem('result.invalid', { reason: wrong }));
+    const identified = await media.identify(part, signal);
+    if (!identified.ok) return signal.aborted ? stopped : identified;
+    // Written down before the file gets its name, so that after a crash it is known by its content.
+    const checked = ledger.jobs.note(job.id, {
+      resultSize: identified.value.size,
+      resultHash: identified.value.contentHash,
+      resultSeconds: probed.ok ? probed.value.durationSeconds : null,
+    });
+    const final = await disk.publish(path);
+    return final.ok ? done(checked, final.value) : final;
+  }
+
+  /** Whether the result got its name in an earlier run that ended before the ledger heard of it. */
+  async function isPublished(job: Job, signal: AbortSignal): Promise<boolean> {
+    if (job.resultPath === null || job.resultHash === null) return false;
+    const found = await media.identify(job.resultPath, signal);
+    return found.ok && found.value.contentHash === job.resultHash;
+  }
+
+  function done(job: Job, path: string): Result<void> {
+    ledger.jobs.move(job.id, 'fetching', 'done', { resultPath: path, endedAt: clock.now() });
+    return success(undefined);
+  }
+
+  /** Takes a free name in the results folder, once, and remembers it across restarts. */
+  async function reserve(job: Job): Promise<Result<string>> {
+    if (job.resultPath !== null) return success(job.resultPath);
+    const batch = ledger.batches.get(job.batchId);
+    if (batch === null) throw new Error(`job ${job.id} has no batch`);
+    const reserved = await disk.reserve(batch.resultsFolder, resultName(job));
+    if (reserved.ok) ledger.jobs.note(job.id, { resultPath: reserved.value });
+    return reserved;
+  }
+
+  async function download(job: Job, path: string, signal: AbortSignal): Promise<Result<void>> {
+    if (job.remoteId === null) throw new Error(`fetching job ${job.id} has no remote id`);
+    const remote = await client.get(job.remoteId, signal);
+    if (!remote.ok) return remote;
+    ledger.jobs.note(job.id, { creditsUsed: remote.value.creditsUsed ?? job.creditsUsed });
+    if (remote.value.resultUrl === null) return failure(problem('result.no-url'));
+
+    const here = (await disk.partSize(path)) ?? 0;
+    const answer = await transport.download({
+      url: remote.value.resultUrl,
+      from: job.resultEntityTag === null ? 0 : here,
+      entityTag: job.resultEntityTag,
+      connectTimeoutMs: 15_000,
+      idleTimeoutMs: 30_000,
+      signal,
+    });
+    if (answer.kind === 'failed') return failure(problem('result.unreachable', { reason: answer.failure }));
+    if (answer.kind === 'refused') {
+      // What is here is as long as the result, or longer: begin again rather than trust it.
+      if (answer.status === 416) ledger.jobs.note(job.id, { resultEntityTag: null });
+      const expired = answer.status === 403 || answer.status === 404 || answer.status === 410;
+      return failure(
+        expired ? problem('result.expired') : problem('result.unreachable', { reason: String(answer.status) }),
+      );
+    }
+    ledger.jobs.note(job.id, { resultEntityTag: answer.entityTag });
+    const part = await disk.openPart(path, answer.from);
+    if (!part.ok) return part;
+    try {
+      return await write(job, part.value, answer);
+    } finally {
+      await part.value.close();
+    }
+  }
+
+  async function write(
+    job: Job,
+    part: PartFile,
+    answer: { from: number; totalBytes: number | null; chunks: AsyncIterable<Uint8Array> },
+  ): Promise<Result<void>> {
+    let bytes = answer.from;
+    try {
+      for await (const chunk of answer.chunks) {
+        const written = await part.write(chunk);
+        if (!written.ok) return written;
+        bytes += chunk.byteLength;
+        if (answer.totalBytes !== null) progress(job.id, 'fetch', bytes / answer.totalBytes);
+      }
+    } catch (error) {
+      if (!(error instanceof DownloadBroken)) throw error;
+      await part.sync(); // what arrived is good: the next try goes on from here
+      return failure(problem('result.unreachable', { reason: error.failure }));
+    }
+    return part.sync();
+  }
+
+  function durations(job: Job): { video: number | null; audio: number | null } {
+    return {
+      video: ledger.media.get(job.videoId).info?.durationSeconds ?? null,
+      audio: ledger.media.get(job.audioId).info?.durationSeconds ?? null,
+    };
+  }
+
+  /** What a failed fetch means for the clip. The answer is how long to leave it alone. */
+  function keepProblem(job: Job, found: Problem): number {
+    if (found.code === 'result.invalid') {
+      ledger.jobs.move(job.id, 'fetching', 'failed', { problem: found, endedAt: clock.now() });
+      return 0;
+    }
+    ledger.jobs.note(job.id, { problem: found });
+    const hold = found.code.startsWith('disk.') ? 'disk' : holdFor(found);
+    if (hold !== null) holds.begin(hold, found);
+    const count = (failures.get(job.id) ?? 0) + 1;
+    failures.set(job.id, count);
+    return Math.min(slowestRetryMs, retryMs * 2 ** (count - 1)) * (0.75 + 0.5 * random.fraction());
+  }
+
+  return {
+    step: 'fetch',
+    limit: () => settings().fetchingAtOnce,
+    candidates: (count) => (holds.stopsAll('fetch') ? [] : ledger.jobs.inState(apiUrl, 'fetching', count)),
+    async run(job, signal) {
+      const fetched = await fetch(job, signal);
+      if (fetched.ok) failures.delete(job.id);
+      return fetched.ok || signal.aborted ? 0 : keepProblem(job, fetched.problem);
+    },
+  };
+}
+
+function describeUnreadable(found: Problem): string {
+  return found.code === 'media.cut-short' ? 'it is cut short' : `ffprobe does not understand it (${found.code})`;
+}

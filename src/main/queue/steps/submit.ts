@@ -1,0 +1,142 @@
+import { problem } from '../../../shared/problems.ts';
+import type { CreateOutcome } from '../../core/outcome.ts';
+import type { Attempt } from '../../core/attempt.ts';
+import type { Job } from '../../core/job.ts';
+import type { QueueContext } from '../context.ts';
+import type { Stage } from '../scheduler.ts';
+import { hostable } from './host.ts';
+
+const ledgerRetryMs = 1_000;
+
+/**
+ * Submit: the one step that spends. The attempt is on disk before a byte is sent, it is sent once, and what came of it
+ * is on disk before anyone is told (DESIGN.md, “Never pay twice”).
+ */
+export function submitStage(context: QueueContext): Stage {
+  const { ledger, apiUrl, settings, holds, client, clock, random, leaveAlone } = context;
+
+  /** How many more clips may be at the service. */
+  function slots(): number {
+    return (
+      settings().concurrency -
+      ledger.jobs.countInState(apiUrl, 'submitting') -
+      ledger.jobs.countInState(apiUrl, 'accepted')
+    );
+  }
+
+  /** The URLs of one attempt, and the nonce that they carry; null where both are the person's own. */
+  function signUrls(job: Job): { videoUrl: string; audioUrl: string; nonce: string | null } {
+    const nonce = random.token(16);
+    let signed = false;
+    const urlOf = (mediaId: string): string => {
+      const file = ledger.media.get(mediaId);
+      if (file.kind === 'url') return file.location;
+      const media = hostable(file);
+      const objectId = ledger.hostedObjects.find(mediaId, context.host.kind);
+      if (media === null || objectId === null) throw new Error(`media ${mediaId} of a hosted job has no object`);
+      signed = true;
+      return context.host.sign(objectId, media, { nonce, lifetimeMs: settings().signedUrlMs });
+    };
+    const videoUrl = urlOf(job.videoId);
+    const audioUrl = urlOf(job.audioId);
+    return { videoUrl, audioUrl, nonce: signed ? nonce : null };
+  }
+
+  /** An outcome that cannot be written down yet is kept and written later: the answer must not be lost to a full disk. */
+  async function settleDurably(settle: () => void): Promise<void> {
+    for (;;) {
+      try {
+        settle();
+        return;
+      } catch (error) {
+        if (!isTransient(error)) throw error;
+        await clock.sleep(ledgerRetryMs);
+      }
+    }
+  }
+
+  function settle(attempt: Attempt, job: Job, outcome: CreateOutcome): void {
+    const { httpStatus, errorCode, requestId } = outcome;
+    const facts = { httpStatus, errorCode, requestId, reason: null, remoteId: null };
+    switch (outcome.kind) {
+      case 'accepted': {
+        const { id, status, creditsUsed } = outcome.job;
+        const owner = ledger.jobs.byRemoteId(apiUrl, id);
+        if (owner !== null) {
+          settleUnknown(attempt, { ...outcome, reason: `the service answered with the id of “${owner.name}”` });
+          return;
+        }
+        ledger.attempts.settle(attempt.id, { ...facts, outcome: 'accepted', remoteId: id }, 'accepted', {
+          remoteId: id,
+          remoteStatus: status,
+          acceptedAt: clock.now(),
+          creditsUsed,
+        });
+        holds.rateLimitIsOver();
+        leaveAlone(job.id, settings().firstPollMs);
+        return;
+      }
+      case 'not-sent':
+        ledger.attempts.settle(attempt.id, { ...facts, outcome: 'not-sent' }, 'ready', { problem: outcome.problem });
+        holds.begin('offline', outcome.problem);
+        return;
+      case 'rejected':
+        ledger.attempts.settle(attempt.id, { ...facts, outcome: 'rejected' }, 'rejected', { problem: outcome.problem });
+        return;
+      case 'refused':
+        ledger.attempts.settle(attempt.id, { ...facts, outcome: 'refused' }, 'ready', { problem: outcome.problem });
+        if (outcome.hold === 'rate-limit') holds.beginRateLimit(outcome.problem, outcome.retryAfterMs ?? 0);
+        else holds.begin(outcome.hold, outcome.problem);
+        return;
+      case 'unknown':
+        settleUnknown(attempt, outcome);
+    }
+  }
+
+  function settleUnknown(
+    attempt: Attempt,
+    facts: { reason: string; httpStatus: number | null; errorCode: string | null; requestId: string | null },
+  ): void {
+    const { reason, httpStatus, errorCode, requestId } = facts;
+    ledger.attempts.settle(
+      attempt.id,
+      { outcome: 'unknown', reason, httpStatus, errorCode, requestId, remoteId: null },
+      'unconfirmed',
+      { problem: problem('attempt.unknown', { reason }) },
+    );
+  }
+
+  return {
+    step: 'submit',
+    limit: () => settings().concurrency,
+    candidates: (count) =>
+      holds.stopsAll('submit')
+        ? []
+        : ledger.jobs
+            .inState(apiUrl, 'hosted', Math.max(0, Math.min(count, slots())))
+            .filter((job) => !holds.stops('submit', job.batchId)),
+    async run(job) {
+      const { videoUrl, audioUrl, nonce } = signUrls(job);
+      const attempt = ledger.attempts.open({
+        jobId: job.id,
+        nonce,
+        digest: client.payloadDigest({ videoUrl, audioUrl }),
+        openedMonotonic: clock.monotonic(),
+      });
+      // No signal: a create that has begun is waited for, because breaking it off would only make its outcome unknown.
+      const outcome = await client.create({ videoUrl, audioUrl });
+      await settleDurably(() => settle(attempt, job, outcome));
+      return 0;
+    },
+  };
+}
+
+/** Errors of a disk that may recover: full, or failing for now. Anything else is a bug and is not repeated. */
+function isTransient(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    /^SQLITE_(FULL|IOERR|BUSY|CANTOPEN|READONLY)/.test(error.code)
+  );
+}

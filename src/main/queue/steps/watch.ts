@@ -1,0 +1,88 @@
+import { problem, type Problem } from '../../../shared/problems.ts';
+import type { Job } from '../../core/job.ts';
+import { median, nextPollMs } from '../../core/polling.ts';
+import type { RemoteJob } from '../../core/remote.ts';
+import type { QueueContext } from '../context.ts';
+import { holdFor } from '../hold-for.ts';
+import type { Stage } from '../scheduler.ts';
+
+const pollsAtOnce = 4;
+const samples = 20;
+
+/** Process: asks the service how an accepted job is, until it says that it is over. It never submits anything. */
+export function watchStage(context: QueueContext): Stage {
+  const { ledger, apiUrl, settings, holds, client, clock, random, progress } = context;
+  const polls = new Map<string, number>();
+
+  function typicalMs(): number | null {
+    return median(
+      ledger.jobs
+        .recentlyDone(apiUrl, samples)
+        .flatMap(({ acceptedAt, completedAt }) =>
+          acceptedAt !== null && completedAt !== null && completedAt >= acceptedAt ? [completedAt - acceptedAt] : [],
+        ),
+    );
+  }
+
+  function pauseBeforeNext(job: Job): number {
+    const count = (polls.get(job.id) ?? 0) + 1;
+    polls.set(job.id, count);
+    const { firstPollMs, slowestPollMs } = settings();
+    return nextPollMs({
+      polls: count,
+      elapsedMs: Math.max(0, clock.now() - (job.acceptedAt ?? clock.now())),
+      typicalMs: typicalMs(),
+      firstMs: firstPollMs,
+      slowestMs: slowestPollMs,
+      fraction: random.fraction(),
+    });
+  }
+
+  function keep(job: Job, remote: RemoteJob): number {
+    const facts = {
+      remoteStatus: remote.status,
+      remoteProgress: Math.max(job.remoteProgress ?? 0, remote.progress ?? 0),
+      creditsUsed: remote.creditsUsed ?? job.creditsUsed,
+    };
+    switch (remote.phase) {
+      case 'completed':
+        polls.delete(job.id);
+        ledger.jobs.move(job.id, 'accepted', 'fetching', { ...facts, completedAt: clock.now() });
+        return 0;
+      case 'failed':
+        polls.delete(job.id);
+        ledger.jobs.move(job.id, 'accepted', 'failed', {
+          ...facts,
+          completedAt: clock.now(),
+          endedAt: clock.now(),
+          problem: problem('service.job-failed', { message: remote.errorMessage ?? 'it gave no reason' }),
+        });
+        return 0;
+      case 'waiting':
+      case 'processing':
+      case 'unknown':
+        ledger.jobs.note(job.id, { ...facts, problem: null });
+        if (remote.progress !== null) progress(job.id, 'process', facts.remoteProgress / 100);
+        return pauseBeforeNext(job);
+    }
+  }
+
+  function keepProblem(job: Job, found: Problem): number {
+    const hold = holdFor(found);
+    if (hold !== null) holds.begin(hold, found);
+    else ledger.jobs.note(job.id, { problem: found });
+    return found.code === 'service.job-not-found' ? settings().notFoundPollMs : pauseBeforeNext(job);
+  }
+
+  return {
+    step: 'process',
+    limit: () => pollsAtOnce,
+    candidates: (count) => (holds.stopsAll('process') ? [] : ledger.jobs.inState(apiUrl, 'accepted', count)),
+    async run(job, signal) {
+      if (job.remoteId === null) throw new Error(`accepted job ${job.id} has no remote id`);
+      const answer = await client.get(job.remoteId, signal);
+      if (signal.aborted) return 0;
+      return answer.ok ? keep(job, answer.value) : keepProblem(job, answer.problem);
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { basename } from 'node:path';
+import type { BatchView, ClipView, HoldView } from '../../shared/views.ts';
+import { stoppedSteps, stops } from '../core/holds.ts';
+import { stepOf, type Job } from '../core/job.ts';
+import type { Hold } from '../ledger/holds.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+
+/** What may be told of the clips of a batch, in queue order. */
+export function clipViews(ledger: Ledger, holds: readonly Hold[], batchId: string): ClipView[] {
+  return ledger.jobs.ofBatch(batchId).map((job) => clipView(job, holds));
+}
+
+function clipView(job: Job, holds: readonly Hold[]): ClipView {
+  const step = stepOf(job.state);
+  const hold = step && holds.find(({ kind, batchId }) => stops(kind, step) && (batchId ?? job.batchId) === job.batchId);
+  const done = job.state === 'done';
+  return {
+    id: job.id,
+    batchId: job.batchId,
+    name: job.name,
+    language: job.language,
+    state: job.state,
+    step,
+    heldBy: hold?.kind ?? null,
+    problem: job.problem,
+    remoteStatus: job.remoteStatus,
+    remoteProgress: job.remoteProgress,
+    billableSeconds: job.billableSeconds,
+    creditsUsed: job.creditsUsed,
+    resultName: done && job.resultPath !== null ? basename(job.resultPath) : null,
+    resultSeconds: done ? job.resultSeconds : null,
+    createdAt: job.createdAt,
+    endedAt: job.endedAt,
+  };
+}
+
+/** All batches, oldest first, with how many of their clips are in each state. */
+export function batchViews(ledger: Ledger): BatchView[] {
+  return ledger.batches.all().map(({ id, name, resultsFolder, createdAt, endedAt }) => ({
+    id,
+    name,
+    resultsFolder,
+    createdAt,
+    endedAt,
+    counts: Object.fromEntries(ledger.jobs.countsOfBatch(id)),
+  }));
+}
+
+/** The holds in force, oldest first, with what each stops. */
+export function holdViews(holds: readonly Hold[]): HoldView[] {
+  return holds.map((hold) => ({ ...hold, stops: stoppedSteps(hold.kind) }));
+}

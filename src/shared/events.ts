@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { holdKinds } from './holds.ts';
+import { jobStates } from './job-state.ts';
+import { problemSchema } from './problems.ts';
+
+const jobState = z.enum(jobStates);
+const holdKind = z.enum(holdKinds);
+
+/** What an event says. The ledger appends one for every change and never alters it; `shoal run --json` prints them. */
+export const eventBodySchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('batch-created'), name: z.string(), clips: z.number(), apiUrl: z.string() }),
+  z.object({ kind: z.literal('batch-ended'), done: z.number(), failed: z.number(), rejected: z.number() }),
+  z.object({
+    kind: z.literal('clip'),
+    /** Null for a clip that has just been added. */
+    from: jobState.nullable(),
+    to: jobState,
+    problem: problemSchema.nullable(),
+  }),
+  z.object({ kind: z.literal('authorised'), number: z.number(), by: z.enum(['start', 'submit-again']) }),
+  z.object({ kind: z.literal('attempt-opened'), attempt: z.number(), authorisation: z.number(), digest: z.string() }),
+  z.object({
+    kind: z.literal('attempt-settled'),
+    attempt: z.number(),
+    outcome: z.enum(['accepted', 'not-sent', 'rejected', 'refused', 'unknown']),
+    reason: z.string().nullable(),
+    httpStatus: z.number().nullable(),
+    errorCode: z.string().nullable(),
+    requestId: z.string().nullable(),
+    remoteId: z.string().nullable(),
+  }),
+  z.object({ kind: z.literal('remote-status'), status: z.string() }),
+  z.object({ kind: z.literal('hold-began'), hold: holdKind, problem: problemSchema.nullable() }),
+  z.object({ kind: z.literal('hold-ended'), hold: holdKind, by: z.enum(['itself', 'person']) }),
+  z.object({
+    kind: z.literal('profile'),
+    credits: z.number().nullable(),
+    quota: z.number().nullable(),
+    tier: z.string().nullable(),
+  }),
+]);
+export type EventBody = z.infer<typeof eventBodySchema>;
+
+/** One line of the ledger's history. `at` is wall-clock time in ms since 1970; `sequence` only grows. */
+export interface LedgerEvent {
+  sequence: number;
+  at: number;
+  batchId: string | null;
+  jobId: string | null;
+  body: EventBody;
+}

@@ -1,0 +1,6 @@
+/**
+ * Why the queue, or a part of it, is not moving. `rate-limit` is short and ends by itself; the others are described
+ * in ARCHITECTURE.md.
+ */
+export const holdKinds = ['user', 'credits', 'auth', 'offline', 'disk', 'host', 'budget', 'rate-limit'] as const;
+export type HoldKind = (typeof holdKinds)[number];
