@@ -279,6 +279,11 @@ const catalogue = {
     next: 'Set FISHSPEECH_API_TOKEN, or try “--practice”, which needs none.',
     again: 'person',
   },
+  'request.token-unusable': {
+    what: 'The token holds a character that no token has, such as a space or a line break.',
+    next: 'Copy the token again, whole and alone. It was not sent anywhere.',
+    again: 'person',
+  },
   'request.no-job': { what: 'There is no clip “{id}”.', next: 'See “shoal status” for the ids.', again: 'changed' },
   'request.not-cancelable': {
     what: 'The clip was already submitted; the service has no way to cancel it.',

@@ -1,0 +1,54 @@
+const URLS = /\b(https?|wss?|s3):\/\/([^\s"'<>]+)/gi;
+const QUERIES = /\?[\w%.~+-]+=[^\s"'<>]*/g;
+const CREDENTIALS = /(\/\/)[^\s/@"'<>]+@/g;
+const BEARERS = /\b(bearer)\s+[^\s"',;]+/gi;
+
+/** Leaves of every URL in `text` only its scheme and host: for texts by others, which may repeat a signed URL. */
+export function hideUrls(text: string): string {
+  return text.replace(URLS, (_, scheme: string, rest: string) => {
+    const authority = /^[^/?#\\]*/.exec(rest)?.[0] ?? '';
+    return `${scheme}://${authority.slice(authority.lastIndexOf('@') + 1)}/…`;
+  });
+}
+
+/** `text` made of one line, without control or invisible characters, of at most `limit` characters. */
+export function oneLine(text: string, limit: number): string {
+  const clean = text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  // The end may cut a surrogate pair in two.
+  return clean.length <= limit ? clean : `${clean.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
+/**
+ * `text` without what must not reach a log, a file or a window: queries and credentials of URLs, bearer tokens, the
+ * given secrets; the home folder becomes `~`.
+ */
+export function redact(text: string, { homeFolder = '', secrets = [] }: Redaction = {}): string {
+  let clean = text;
+  // The longest first, so that a secret inside another one leaves no rest.
+  for (const secret of spellings(secrets)) clean = clean.replaceAll(secret, '…');
+  clean = clean.replace(CREDENTIALS, '$1…@').replace(QUERIES, '?…').replace(BEARERS, '$1 …');
+  // A home of `/` (some services run so) would make every path start with `~`.
+  const home = homeFolder.replace(/[/\\]+$/, '');
+  if (home === '') return clean;
+  const forms = spellings([home, home.replaceAll('\\', '/'), home.replaceAll('\\', '\\\\')]).map(escapeForRegExp);
+  return clean.replace(new RegExp(`(?:${forms.join('|')})(?![\\p{L}\\p{N}_-])`, 'gu'), '~');
+}
+
+export interface Redaction {
+  homeFolder?: string;
+  secrets?: readonly string[];
+}
+
+/** The texts as they are and as they look inside a URL, without empty ones, the longest first. */
+function spellings(texts: readonly string[]): string[] {
+  const all = texts.filter((text) => text.trim() !== '').flatMap((text) => [text, encodeForUrl(text)]);
+  return [...new Set(all)].sort((a, b) => b.length - a.length);
+}
+
+function encodeForUrl(text: string): string {
+  return encodeURI(text.toWellFormed());
+}
+
+function escapeForRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+}
