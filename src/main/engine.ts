@@ -5,13 +5,14 @@ import type { LedgerEvent } from '../shared/events.ts';
 import type { BatchView, ClipView, HoldView } from '../shared/views.ts';
 import { z } from 'zod';
 import { isCancelable } from './core/job.ts';
+import type { NewBatch } from './core/new-batch.ts';
 import type { Clock, Host, MediaReader, Random, ResultsDisk, Transport } from './core/ports.ts';
 import type { Progress } from './core/progress.ts';
 import { createFishSpeechClient, type FishSpeechClient } from './fishspeech/client.ts';
 import { signingKey } from './hosting/signing-key.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { openLedger, type OpenLedger } from './ledger/open.ts';
-import { addBatch, type NewBatch } from './queue/add-batch.ts';
+import { addBatch } from './queue/add-batch.ts';
 import { Holds } from './queue/holds.ts';
 import { Queue } from './queue/queue.ts';
 import { batchViews, clipViews, holdViews } from './queue/views.ts';
@@ -54,6 +55,7 @@ export class Engine {
   readonly #queue: Queue;
   readonly #host: Host & { readonly port?: number };
   readonly #progressListeners = new Set<(progress: Progress) => void>();
+  readonly #stopping = new AbortController();
   readonly holds: Holds;
   readonly client: FishSpeechClient;
 
@@ -75,7 +77,7 @@ export class Engine {
       baseUrl: apiUrl,
       userAgent,
       token,
-      timeouts: { createAnswerMs: settings().createTimeoutMs },
+      timeouts: { connectMs: settings().connectTimeoutMs, answerMs: settings().answerTimeoutMs },
     });
     this.#host = ports.createHost({
       port: ledger.settings.get('hosting.port', z.number()) ?? 0,
@@ -114,6 +116,7 @@ export class Engine {
 
   /** Undoes `start` in reverse: no timer, socket or child process is left, and the ledger is closed. */
   async stop(): Promise<void> {
+    this.#stopping.abort();
     await this.#queue.stop();
     await this.#host.stop();
     this.#opened.close();
@@ -133,7 +136,7 @@ export class Engine {
    * for the batch's record; that it cannot be read does not stop anything.
    */
   async startBatch(batch: NewBatch): Promise<string> {
-    const profile = await this.client.profile();
+    const profile = await this.client.profile(this.#stopping.signal);
     const { ledger } = this;
     return ledger.together(() => {
       const id = addBatch(batch, {

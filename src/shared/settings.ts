@@ -2,6 +2,15 @@ import { z } from 'zod';
 
 const milliseconds = z.number().int().positive();
 
+/** The largest media that Shoal submits: durations in seconds, sizes in megabytes (1,000,000 bytes). */
+const mediaLimitsSchema = z.object({
+  videoSeconds: z.number().positive().default(600),
+  videoMegabytes: z.number().positive().default(2000),
+  audioSeconds: z.number().positive().default(600),
+  audioMegabytes: z.number().positive().default(2000),
+});
+export type MediaLimits = z.infer<typeof mediaLimitsSchema>;
+
 /**
  * What a person can set. The service publishes no limits, so every number about it is a setting with a cautious default
  * and none is stated as a fact.
@@ -12,13 +21,7 @@ export const settingsSchema = z.object({
   /** How many clips are made reachable, and how many results fetched, at once. */
   hostingAtOnce: z.number().int().min(1).max(32).default(3),
   fetchingAtOnce: z.number().int().min(1).max(32).default(3),
-  limits: z
-    .object({
-      videoSeconds: z.number().positive().default(600),
-      audioSeconds: z.number().positive().default(600),
-      megabytes: z.number().positive().default(2000),
-    })
-    .prefault({}),
+  limits: mediaLimitsSchema.prefault({}),
   /** The first poll of a job, and the slowest pace it backs off to. [G] suggests 3 to 5 s. */
   firstPollMs: milliseconds.default(3_000),
   slowestPollMs: milliseconds.default(15_000),
@@ -26,8 +29,9 @@ export const settingsSchema = z.object({
   notFoundPollMs: milliseconds.default(600_000),
   /** How long a signed URL stays valid: long enough for the service's own queue, which may be long. */
   signedUrlMs: milliseconds.max(604_800_000).default(86_400_000),
-  /** How long a create may take to answer before its outcome is unknown. */
-  createTimeoutMs: milliseconds.default(60_000),
+  /** How long a connection may take, and from then on an answer. A create without one is of unknown outcome. */
+  connectTimeoutMs: milliseconds.default(15_000),
+  answerTimeoutMs: milliseconds.default(60_000),
   /** How many times the service's list is walked for an unknown attempt, and over how long. */
   reconcilePasses: z.number().int().min(1).default(3),
   reconcileOverMs: z.number().int().nonnegative().default(600_000),

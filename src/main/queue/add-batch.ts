@@ -1,28 +1,10 @@
 import { basename, join } from 'node:path';
 import type { Batch } from '../core/batch.ts';
 import type { Job } from '../core/job.ts';
+import type { NewBatch, NewClip, Source } from '../core/new-batch.ts';
 import { batchFolderName } from '../core/naming.ts';
 import type { Random } from '../core/ports.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-
-/** Where one input of a new clip is. */
-export type Source = { kind: 'path'; path: string } | { kind: 'url'; url: string };
-
-export interface NewClip {
-  name: string;
-  language: string | null;
-  video: Source;
-  audio: Source;
-}
-
-export interface NewBatch {
-  name: string;
-  /** The folder that the batch's own folder is made in. */
-  resultsFolder: string;
-  clips: readonly NewClip[];
-  /** The most credits it may use; null for no cap. */
-  budget: number | null;
-}
 
 /** Adds a batch and starts its clips, each with one authorisation. Gives back the batch's id. */
 export function addBatch(

@@ -1,0 +1,79 @@
+import { describe } from '../../../shared/problems.ts';
+import type { HoldKind } from '../../../shared/holds.ts';
+import type { ClipView } from '../../../shared/views.ts';
+
+const holdWords: Record<HoldKind, string> = {
+  user: 'Paused by you',
+  credits: 'Held for credits',
+  auth: 'Held for the token',
+  offline: 'Held: the service cannot be reached',
+  disk: 'Held: the disk',
+  host: 'Held: the host',
+  budget: 'Held: the budget is used up',
+  'rate-limit': 'Held: the service asked to slow down',
+};
+
+/** Why nothing moves, in a few words. */
+export function holdInWords(kind: HoldKind): string {
+  return holdWords[kind];
+}
+
+/** Where a clip is, in words. `fraction` is how far its moving step is, 0 to 1. */
+export function stateInWords(clip: ClipView, fraction: number): string {
+  if (clip.heldBy !== null && fraction === 0) return holdWords[clip.heldBy];
+  const percent = fraction > 0 ? ` ${Math.floor(fraction * 100)} %` : '';
+  switch (clip.state) {
+    case 'draft':
+      return 'Not started';
+    case 'checking':
+      return 'Checking';
+    case 'ready':
+      return 'Waiting';
+    case 'hosting':
+      return `Hosting${percent}`;
+    case 'hosted':
+      return 'Next to submit';
+    case 'submitting':
+      return 'Submitting';
+    case 'unconfirmed':
+      return 'May have been accepted: needs your decision';
+    case 'accepted':
+      if (clip.problem?.code === 'service.job-not-found') return 'Not found on this account';
+      return percent === '' ? `At the service: ${clip.remoteStatus ?? 'accepted'}` : `Processing${percent}`;
+    case 'fetching':
+      return percent === '' ? 'Completed, waiting to fetch' : `Fetching${percent}`;
+    case 'done':
+      return 'Done';
+    case 'failed':
+    case 'rejected':
+      return `${clip.state === 'failed' ? 'Failed' : 'Rejected'}: ${clip.problem ? describe(clip.problem).what : 'no reason known'}`;
+    case 'canceled':
+      return 'Canceled';
+  }
+}
+
+/** The clip's name with its language, such as `Welcome (fr-CA)`. */
+export function nameInWords({ name, language }: { name: string; language: string | null }): string {
+  return language === null ? name : `${name} (${language})`;
+}
+
+/** Cuts a long name in the middle, 60 % head and 40 % tail: the ending tells takes apart. `width` in characters. */
+export function cutInMiddle(text: string, width: number): string {
+  const characters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
+  if (characters.length <= width) return text;
+  const head = Math.ceil((width - 1) * 0.6);
+  return `${characters.slice(0, head).join('')}…${characters.slice(characters.length - (width - 1 - head)).join('')}`;
+}
+
+/** Seconds as `0:04.2` below a minute and `12:30` from there. */
+export function durationInWords(seconds: number | null): string {
+  if (seconds === null) return 'unknown';
+  if (seconds < 60) return `0:${seconds.toFixed(1).padStart(4, '0')}`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}
+
+/** Credits, without decimals unless they have them. */
+export function creditsInWords(credits: number | null): string {
+  return credits === null ? 'unknown' : String(Math.round(credits * 100) / 100);
+}
