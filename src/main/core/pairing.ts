@@ -124,15 +124,17 @@ function pairFolder(files: readonly FoundFile[]): Pairing {
     }
   }
 
+  const byVideo = Map.groupBy(claims, ({ video }) => video);
+  const alike = Map.groupBy(claims, videoInLanguage);
   const clips = settled.map((claim) => ({
-    name: clipName(claim, claims),
+    name: clipName(claim, alike.get(videoInLanguage(claim))?.length === 1),
     language: claim.language,
     video: claim.video,
     audio: claim.audio,
   }));
   const placed = new Set([...clips.map(({ video }) => video), ...unpaired.map(({ file }) => file)]);
   for (const video of videos.filter((candidate) => !placed.has(candidate))) {
-    const tracks = claims.filter((claim) => claim.video === video).map(({ audio }) => audio);
+    const tracks = byVideo.get(video)?.map(({ audio }) => audio) ?? [];
     const reason: UnpairedReason =
       tracks.length === 0 ? { code: 'no-audio-of-that-name' } : { code: 'audios-share-name', files: namesOf(tracks) };
     unpaired.push({ file: video, reason });
@@ -195,15 +197,18 @@ function claimByName(videos: readonly FoundFile[], audios: readonly FoundFile[])
   return { claims, refused };
 }
 
+function videoInLanguage({ video, language }: Claim): string {
+  return JSON.stringify([video.path, language]);
+}
+
 /**
  * The video's stem where that and the language tell the clip from the others of its video; else the video's stem with
  * the track's, `talk + alice`, or only the track's where it begins with the video's (`talk-v2`).
  */
-function clipName({ video, base, language }: Claim, claims: readonly Claim[]): string {
+function clipName({ video, base }: Claim, onlyOneInLanguage: boolean): string {
   const stem = stemOf(video.name);
   const [videoKey, baseKey] = [nameKey(stem), nameKey(base)];
-  const alike = claims.filter((claim) => claim.video === video && claim.language === language);
-  if (baseKey === videoKey || alike.length === 1) return stem;
+  if (baseKey === videoKey || onlyOneInLanguage) return stem;
   const repeatsVideo = baseKey.startsWith(videoKey) && /^[\s._-]/.test(baseKey.slice(videoKey.length));
   // A track that is itself called `talk + alice` must not take the name that `alice` gets.
   return repeatsVideo && !baseKey.startsWith(`${videoKey} + `) ? base : `${stem} + ${base}`;
