@@ -89,7 +89,7 @@ const catalogue = {
   },
   'manifest.unreadable': {
     what: 'The manifest “{name}” cannot be understood ({reason}).',
-    next: 'Save it as UTF-8 CSV with the header video,audio,language,name or as a JSON array of the same.',
+    next: 'Save it as UTF-8 CSV with the header video,audio,language,name or as a JSON array of the same, with at most 100,000 clips and 20 MB.',
     again: 'changed',
   },
   'manifest.column': {
@@ -102,14 +102,24 @@ const catalogue = {
     next: 'Every manifest needs the columns video and audio.',
     again: 'changed',
   },
+  'manifest.column-repeated': {
+    what: 'Line {line}: the column “{column}” is there more than once.',
+    next: 'Give each column once.',
+    again: 'changed',
+  },
+  'manifest.values-beyond-columns': {
+    what: 'Line {line} has {found} values for {columns} columns.',
+    next: 'Put a value that contains a comma or a semicolon in quotation marks.',
+    again: 'changed',
+  },
   'manifest.value-missing': {
     what: 'Line {line}: “{column}” is empty.',
     next: 'Give a path relative to the manifest, or an https URL.',
     again: 'changed',
   },
   'manifest.value': {
-    what: 'Line {line}: “{column}” is {value}, which cannot be used ({reason}).',
-    next: 'Give a path relative to the manifest, or an https URL.',
+    what: 'Line {line}: “{column}” is “{value}”, which cannot be used ({reason}).',
+    next: 'Video and audio take a path relative to the manifest or an https URL, language a tag such as es or fr-CA, name any text.',
     again: 'changed',
   },
   'manifest.file-missing': {
@@ -306,6 +316,9 @@ type ProblemArguments<Code extends ProblemCode> = [ParametersOf<Code>] extends [
 function isProblemCode(code: string): code is ProblemCode {
   return Object.hasOwn(catalogue, code);
 }
+
+/** Every code, for what must know them all. */
+export const problemCodes = Object.keys(catalogue).filter(isProblemCode);
 
 /** A problem as stored with an attempt or a clip and as sent to a window. Its parameters must already be redacted. */
 export const problemSchema = z.object({
