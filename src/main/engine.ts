@@ -1,4 +1,4 @@
-import { describe, problem, type Problem } from '../shared/problems.ts';
+import { problem } from '../shared/problems.ts';
 import { failure, success, type Result } from '../shared/result.ts';
 import { settingsSchema, type Settings } from '../shared/settings.ts';
 import type { LedgerEvent } from '../shared/events.ts';
@@ -15,7 +15,7 @@ import { openLedger, type OpenLedger } from './ledger/open.ts';
 import { addBatch } from './queue/add-batch.ts';
 import { Holds } from './queue/holds.ts';
 import { Queue } from './queue/queue.ts';
-import { batchViews, clipViews, holdViews } from './queue/views.ts';
+import { batchViews, clipView, clipViews, holdViews } from './queue/views.ts';
 
 /** What the engine is given: everything that touches time, chance, the network, the disk or another process. */
 export interface EnginePorts {
@@ -190,6 +190,10 @@ export class Engine {
   clips(batchId: string): ClipView[] {
     return clipViews(this.ledger, this.holds.inForce(), batchId);
   }
+  clip(jobId: string): ClipView | null {
+    const job = this.ledger.jobs.get(jobId);
+    return job && clipView(job, this.holds.inForce());
+  }
   batches(): BatchView[] {
     return batchViews(this.ledger);
   }
@@ -231,10 +235,4 @@ function signingKeys(token: () => string | null, salt: string): () => readonly U
     keys.set(current, key);
     return [key, ...earlier];
   };
-}
-
-/** A problem as one line of text. */
-export function sentence(found: Problem): string {
-  const { what, next } = describe(found);
-  return `${what} ${next}`;
 }

@@ -342,6 +342,12 @@ export function describe({ code, parameters }: Problem): { what: string; next: s
   return { what: fill(catalogue[code].what), next: fill(catalogue[code].next) };
 }
 
+/** The problem as one line of English. */
+export function sentence(found: Problem): string {
+  const { what, next } = describe(found);
+  return `${what} ${next}`;
+}
+
 /** Whether the program may try the same again by itself. */
 export function retriesItself({ code }: Problem): boolean {
   return catalogue[code].again === 'itself';

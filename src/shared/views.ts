@@ -11,6 +11,8 @@ export interface ClipView {
   state: JobState;
   /** The step that it is at or waits for; null once it is over. */
   step: Step | null;
+  /** The step at which a clip that is over ended; null otherwise. */
+  endedAtStep: Step | null;
   /** The hold that keeps it from its next step, or null. */
   heldBy: HoldKind | null;
   problem: Problem | null;

@@ -16,4 +16,3 @@ export interface NewBatch {
   /** The most credits it may use; null for no cap. */
   budget: number | null;
 }
-

@@ -14,7 +14,9 @@ export interface Intake {
 }
 
 /** Reads what a person brought: a folder, at any depth, or a manifest. The problems name everything that is wrong at once. */
-export async function readIntake(path: string): Promise<{ ok: true; value: Intake } | { ok: false; problems: Problem[] }> {
+export async function readIntake(
+  path: string,
+): Promise<{ ok: true; value: Intake } | { ok: false; problems: Problem[] }> {
   const absolute = resolve(path);
   let isFolder: boolean;
   try {
@@ -35,7 +37,10 @@ export async function readIntake(path: string): Promise<{ ok: true; value: Intak
         video: { kind: 'path', path: video.path },
         audio: { kind: 'path', path: audio.path },
       })),
-      unpaired: unpaired.map(({ file, reason }) => ({ name: file.folder ? `${file.folder}/${file.name}` : file.name, reason })),
+      unpaired: unpaired.map(({ file, reason }) => ({
+        name: file.folder ? `${file.folder}/${file.name}` : file.name,
+        reason,
+      })),
     },
   };
 }

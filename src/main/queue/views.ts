@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { Step } from '../../shared/job-state.ts';
 import type { BatchView, ClipView, HoldView } from '../../shared/views.ts';
 import { stoppedSteps, stops } from '../core/holds.ts';
 import { stepOf, type Job } from '../core/job.ts';
@@ -10,7 +11,8 @@ export function clipViews(ledger: Ledger, holds: readonly Hold[], batchId: strin
   return ledger.jobs.ofBatch(batchId).map((job) => clipView(job, holds));
 }
 
-function clipView(job: Job, holds: readonly Hold[]): ClipView {
+/** What may be told of one clip. */
+export function clipView(job: Job, holds: readonly Hold[]): ClipView {
   const step = stepOf(job.state);
   const hold = step && holds.find(({ kind, batchId }) => stops(kind, step) && (batchId ?? job.batchId) === job.batchId);
   const done = job.state === 'done';
@@ -21,6 +23,7 @@ function clipView(job: Job, holds: readonly Hold[]): ClipView {
     language: job.language,
     state: job.state,
     step,
+    endedAtStep: endedAtStep(job),
     heldBy: hold?.kind ?? null,
     problem: job.problem,
     remoteStatus: job.remoteStatus,
@@ -32,6 +35,22 @@ function clipView(job: Job, holds: readonly Hold[]): ClipView {
     createdAt: job.createdAt,
     endedAt: job.endedAt,
   };
+}
+
+/** Where a clip that is over came to its end; null while it is not. */
+function endedAtStep({ state, problem, billableSeconds }: Job): Step | null {
+  switch (state) {
+    case 'done':
+      return 'fetch';
+    case 'failed':
+      return problem?.code === 'result.invalid' ? 'fetch' : 'process';
+    case 'rejected':
+      return problem?.code.startsWith('service.') ? 'submit' : 'check';
+    case 'canceled':
+      return billableSeconds === null ? 'check' : 'host';
+    default:
+      return null;
+  }
 }
 
 /** All batches, oldest first, with how many of their clips are in each state. */
