@@ -4,8 +4,9 @@ import { settingsSchema, type Settings } from '../shared/settings.ts';
 import type { LedgerEvent } from '../shared/events.ts';
 import type { BatchView, ClipView, HoldView } from '../shared/views.ts';
 import { z } from 'zod';
+import { sameIdentity } from './core/local-file.ts';
 import { isCancelable } from './core/job.ts';
-import type { NewBatch } from './core/new-batch.ts';
+import { locationOf, type NewBatch, type NewClip } from './core/new-batch.ts';
 import type { Clock, Host, MediaReader, Random, ResultsDisk, Transport } from './core/ports.ts';
 import type { Progress } from './core/progress.ts';
 import { createFishSpeechClient, type FishSpeechClient } from './fishspeech/client.ts';
@@ -150,6 +151,25 @@ export class Engine {
     });
   }
 
+  /**
+   * The clip that was already made, or is being made, of the same two unchanged inputs: starting it again would pay
+   * twice for the same. Null when there is none.
+   */
+  async alreadyStarted({ video, audio }: NewClip): Promise<ClipView | null> {
+    const { ledger } = this;
+    const unchanged = async (mediaId: string): Promise<boolean> => {
+      const media = ledger.media.get(mediaId);
+      if (media.kind === 'url' || media.size === null) return true;
+      const now = await this.#ports.media.stat(media.location);
+      return now.ok && sameIdentity(now.value, { size: media.size, modifiedMs: media.modifiedMs ?? 0 });
+    };
+    for (const job of ledger.jobs.withInputs(this.#ports.apiUrl, locationOf(video), locationOf(audio))) {
+      if (job.state === 'failed' || job.state === 'canceled' || job.state === 'rejected') continue;
+      if ((await unchanged(job.videoId)) && (await unchanged(job.audioId))) return clipView(job, this.holds.inForce());
+    }
+    return null;
+  }
+
   /** Pauses: nothing new is submitted; clips that are at the service are watched and fetched. */
   pause(): void {
     this.holds.begin('user', null);
@@ -170,14 +190,14 @@ export class Engine {
     return success(undefined);
   }
 
-  /** Checks rejected clips again: their files may have been mended. */
-  recheck(batchId: string): void {
+  /** Checks clips again whose files were refused by the check: they may have been mended, and nothing was sent. */
+  recheck(): void {
     const { ledger } = this;
     ledger.together(() => {
-      for (const job of ledger.jobs.ofBatch(batchId)) {
-        if (job.state !== 'rejected') continue;
+      for (const job of ledger.jobs.inState(this.#ports.apiUrl, 'rejected', Number.MAX_SAFE_INTEGER)) {
+        if (!job.problem?.code.startsWith('media.')) continue;
         ledger.jobs.move(job.id, 'rejected', 'checking');
-        ledger.batches.reopen(batchId);
+        ledger.batches.reopen(job.batchId);
       }
     });
   }

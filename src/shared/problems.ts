@@ -139,6 +139,11 @@ const catalogue = {
     next: 'Check the hosting settings. Nothing was sent.',
     again: 'itself',
   },
+  'host.not-public': {
+    what: 'The service cannot reach files on this computer.',
+    next: 'Give “--public-url” with the address of a tunnel to this computer, or a manifest with https URLs. Nothing was sent.',
+    again: 'person',
+  },
   'host.not-https': {
     what: '“{name}” is not an https URL.',
     next: 'Give an https URL, or a file on this computer.',

@@ -1,6 +1,11 @@
 /** Where one input of a new clip is. */
 export type Source = { kind: 'path'; path: string } | { kind: 'url'; url: string };
 
+/** The path or the URL of an input. */
+export function locationOf(source: Source): string {
+  return source.kind === 'path' ? source.path : source.url;
+}
+
 export interface NewClip {
   name: string;
   language: string | null;

@@ -95,6 +95,11 @@ export function jobsRepository(database: Database, events: EventsRepository, tog
   const recentlyDone = database.prepare<[string, number], JobRow>(
     `${select} WHERE api_url = ? AND state = 'done' ORDER BY ended_at DESC LIMIT ?`,
   );
+  const withInputs = database.prepare<[string, string, string], JobRow>(
+    `${select} WHERE api_url = ? AND video_id IN (SELECT id FROM media WHERE location = ?)
+       AND audio_id IN (SELECT id FROM media WHERE location = ?)
+     ORDER BY position DESC`,
+  );
   const lastPosition = database.prepare<[], number>('SELECT coalesce(max(position), 0) FROM jobs').pluck();
 
   const toRow = (job: Job): JobRow => ({ ...job, problem: job.problem === null ? null : JSON.stringify(job.problem) });
@@ -185,6 +190,9 @@ export function jobsRepository(database: Database, events: EventsRepository, tog
     },
     /** How many jobs that are not over use a media file. */
     openWithMedia: (mediaId: string): number => openWithMedia.get(mediaId, mediaId) ?? 0,
+    /** The jobs that were made of these two inputs (paths or URLs), newest first. */
+    withInputs: (apiUrl: string, video: string, audio: string): Job[] =>
+      withInputs.all(apiUrl, video, audio).map(parse),
     /** The `limit` jobs that were done last, newest first: what typical times and prices are learned from. */
     recentlyDone: (apiUrl: string, limit: number): Job[] => recentlyDone.all(apiUrl, limit).map(parse),
   };

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import type { Batch } from '../core/batch.ts';
 import type { Job } from '../core/job.ts';
-import type { NewBatch, NewClip, Source } from '../core/new-batch.ts';
+import { locationOf, type NewBatch, type NewClip, type Source } from '../core/new-batch.ts';
 import { batchFolderName } from '../core/naming.ts';
 import type { Random } from '../core/ports.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -26,7 +26,7 @@ export function addBatch(
 
   /** One audio track of fifty clips is one media. */
   function mediaFor(source: Source): string {
-    const location = source.kind === 'path' ? source.path : source.url;
+    const location = locationOf(source);
     const known = mediaIds.get(location);
     if (known !== undefined) return known;
     const id = `m${random.token(8)}`;

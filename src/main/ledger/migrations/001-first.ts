@@ -48,6 +48,7 @@ CREATE TABLE media (
   content_hash TEXT,
   info         TEXT CHECK (info IS NULL OR json_valid(info))
 ) STRICT;
+CREATE INDEX media_location ON media (location);
 
 CREATE TABLE jobs (
   id                TEXT PRIMARY KEY,

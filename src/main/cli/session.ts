@@ -1,0 +1,108 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { problem } from '../../shared/problems.ts';
+import { failure, success, type Result } from '../../shared/result.ts';
+import type { Settings } from '../../shared/settings.ts';
+import { createPracticeService, type PracticeService } from '../../practice/service.ts';
+import { systemClock, systemRandom } from '../clock.ts';
+import { openEngine, type Engine } from '../engine.ts';
+import { parseBaseUrl } from '../fishspeech/base-url.ts';
+import { createTransport } from '../fishspeech/transport.ts';
+import { createThisComputerHost } from '../hosting/this-computer.ts';
+import { createMediaReader } from '../media/media-reader.ts';
+import { createResultsDisk } from '../results/disk.ts';
+import { ledgerPath, practiceFolder } from './data-folder.ts';
+import { rememberedPort } from './remembered-port.ts';
+
+/** What the commands that work have in common, as the person gave it. */
+export interface SessionOptions {
+  dataDir: string;
+  apiUrl: string;
+  practice: boolean;
+  concurrency?: number;
+  publicUrl?: string;
+  userAgent?: string;
+  ffprobe?: string;
+  /** How many times faster than life the practice service works. */
+  renderSpeed?: number;
+}
+
+/** A running engine with all that it needs on this computer. */
+export interface Session {
+  engine: Engine;
+  apiUrl: string;
+  /** Whether the service can reach files on this computer. */
+  servesFiles: boolean;
+  stop(): Promise<void>;
+}
+
+/** Builds and starts the engine over this computer's own clock, network and disk; `worker` names it to a second process. */
+export async function openSession(
+  options: SessionOptions,
+  worker: string,
+  onFault: (error: unknown) => void,
+): Promise<Result<Session>> {
+  const practice = options.practice ? await startPractice(options) : null;
+  const apiUrl = parseBaseUrl(practice?.url ?? options.apiUrl);
+  const token = practice === null ? (process.env['FISHSPEECH_API_TOKEN'] ?? null) : 'practice';
+  const fail = async <Value>(result: Result<Value>): Promise<Result<Session>> => {
+    await practice?.service.stop();
+    return result.ok ? failure(problem('request.no-token')) : result;
+  };
+  if (!apiUrl.ok) return fail(apiUrl);
+  if (token === null || token === '') return fail(failure(problem('request.no-token')));
+
+  const settings: Partial<Settings> = options.concurrency === undefined ? {} : { concurrency: options.concurrency };
+  const opened = openEngine({
+    ledgerPath: ledgerPath(options.dataDir, options.practice),
+    worker,
+    apiUrl: apiUrl.value,
+    ...(options.userAgent !== undefined && { userAgent: options.userAgent }),
+    token: () => token,
+    clock: systemClock,
+    random: systemRandom,
+    transport: createTransport(),
+    media: createMediaReader(options.ffprobe === undefined ? {} : { ffprobePath: options.ffprobe }),
+    disk: createResultsDisk(),
+    createHost: ({ port, signingKeys }) =>
+      createThisComputerHost({ port, signingKeys, clock: systemClock, publicBaseUrl: options.publicUrl ?? null }),
+    cores: availableParallelism(),
+    settings,
+    onFault,
+  });
+  if (!opened.ok) return fail(opened);
+  const engine = opened.value;
+  const started = await engine.start();
+  if (!started.ok) {
+    await engine.stop();
+    return fail(started);
+  }
+  return success({
+    engine,
+    apiUrl: apiUrl.value,
+    servesFiles: options.publicUrl !== undefined || isOnThisComputer(apiUrl.value),
+    async stop() {
+      await engine.stop();
+      await practice?.service.stop();
+    },
+  });
+}
+
+/** The practice service inside this process, on the port that it had before, so that its jobs are found again. */
+async function startPractice(options: SessionOptions): Promise<{ service: PracticeService; url: string }> {
+  const folder = practiceFolder(options.dataDir);
+  const port = rememberedPort(join(folder, 'port'));
+  const service = createPracticeService({
+    folder: join(folder, 'service'),
+    port: port.get(),
+    ...(options.renderSpeed !== undefined && { renderSpeed: options.renderSpeed }),
+  });
+  const { url } = await service.start();
+  port.keep(Number(new URL(url).port));
+  return { service, url };
+}
+
+/** Whether an address is this computer's own, so that a service there can reach files here. */
+export function isOnThisComputer(url: string): boolean {
+  return ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
+}
