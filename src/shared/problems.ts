@@ -74,6 +74,11 @@ const catalogue = {
     next: 'Install Shoal again, or set the path of ffprobe.',
     again: 'person',
   },
+  'media.ffmpeg-missing': {
+    what: 'ffmpeg could not be started ({reason}).',
+    next: 'Install Shoal again, or set the path of ffmpeg.',
+    again: 'person',
+  },
 
   // What the person brought: a folder or a manifest.
   'intake.missing': { what: '“{path}” does not exist.', next: 'Check the path.', again: 'person' },
