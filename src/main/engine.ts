@@ -25,7 +25,8 @@ export interface EnginePorts {
   /** Who works, for the message to a second process. */
   worker: string;
   apiUrl: string;
-  userAgent: string;
+  /** How Shoal names itself to the service; the default names Shoal. */
+  userAgent?: string;
   /** The token as it is now; null when none is set. */
   token: () => string | null;
   clock: Clock;
@@ -34,7 +35,7 @@ export interface EnginePorts {
   media: MediaReader;
   disk: ResultsDisk;
   /** Makes the host, once the ledger can say which port it had and what its URLs are signed with. */
-  createHost: (options: HostOptions) => Host & { readonly port?: number };
+  createHost: (options: HostOptions) => Host;
   cores: number;
   /** Settings of this run that are not kept. */
   settings?: Partial<Settings>;
@@ -54,7 +55,7 @@ export class Engine {
   readonly #ports: EnginePorts;
   readonly #opened: OpenLedger;
   readonly #queue: Queue;
-  readonly #host: Host & { readonly port?: number };
+  readonly #host: Host;
   readonly #progressListeners = new Set<(progress: Progress) => void>();
   readonly #stopping = new AbortController();
   readonly holds: Holds;
@@ -76,7 +77,7 @@ export class Engine {
       clock,
       random,
       baseUrl: apiUrl,
-      userAgent,
+      ...(userAgent !== undefined && { userAgent }),
       token,
       timeouts: { connectMs: settings().connectTimeoutMs, answerMs: settings().answerTimeoutMs },
     });
@@ -110,7 +111,7 @@ export class Engine {
   async start(): Promise<Result<void>> {
     const hosting = await this.#host.start();
     if (!hosting.ok) return hosting;
-    if (this.#host.port !== undefined) this.ledger.settings.set('hosting.port', this.#host.port);
+    if (this.#host.port !== null) this.ledger.settings.set('hosting.port', this.#host.port);
     await this.#queue.start();
     return success(undefined);
   }
@@ -123,8 +124,18 @@ export class Engine {
     this.#opened.close();
   }
 
+  /** Whether the host can be reached from where it says it can. */
+  checkHost(): Promise<Result<void>> {
+    return this.#host.check(this.#stopping.signal);
+  }
+
   get ledger(): Ledger {
     return this.#opened.ledger;
+  }
+
+  /** The one API address that it works for. */
+  get apiUrl(): string {
+    return this.#ports.apiUrl;
   }
 
   /** The path that a damaged ledger was set aside to, when that had to be done. */

@@ -305,6 +305,7 @@ const catalogue = {
     again: 'person',
   },
   'request.no-job': { what: 'There is no clip “{id}”.', next: 'See “shoal status” for the ids.', again: 'changed' },
+  'request.no-batch': { what: 'There is no batch “{id}”.', next: 'See “shoal status” for the ids.', again: 'changed' },
   'request.not-cancelable': {
     what: 'The clip was already submitted; the service has no way to cancel it.',
     next: 'Its result is fetched when it is ready.',

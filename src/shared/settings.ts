@@ -3,7 +3,7 @@ import { z } from 'zod';
 const milliseconds = z.number().int().positive();
 
 /** The largest media that Shoal submits: durations in seconds, sizes in megabytes (1,000,000 bytes). */
-const mediaLimitsSchema = z.object({
+export const mediaLimitsSchema = z.object({
   videoSeconds: z.number().positive().default(600),
   videoMegabytes: z.number().positive().default(2000),
   audioSeconds: z.number().positive().default(600),

@@ -31,6 +31,7 @@ export interface ClipView {
 export interface BatchView {
   id: string;
   name: string;
+  apiUrl: string;
   resultsFolder: string;
   createdAt: number;
   endedAt: number | null;

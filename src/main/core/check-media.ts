@@ -1,18 +1,6 @@
-import { z } from 'zod';
 import type { MediaInfo } from '../../shared/media.ts';
+import type { MediaLimits } from '../../shared/settings.ts';
 import { problem, type Problem } from '../../shared/problems.ts';
-
-/**
- * The largest media that Shoal submits: durations in seconds, sizes in megabytes (1,000,000 bytes). The service
- * publishes no limits, so each is a setting.
- */
-export const mediaLimitsSchema = z.object({
-  videoSeconds: z.number().positive().default(600),
-  videoMegabytes: z.number().positive().default(2000),
-  audioSeconds: z.number().positive().default(600),
-  audioMegabytes: z.number().positive().default(2000),
-});
-export type MediaLimits = z.infer<typeof mediaLimitsSchema>;
 
 /** Rounds up to a tenth, so that a value over its limit never reads as equal to it. */
 function tenths(value: number): number {

@@ -147,6 +147,8 @@ export interface Signature {
 /** Makes local files reachable by the service. */
 export interface Host {
   readonly kind: 'this-computer' | 's3';
+  /** The local port that it serves on, to be taken again after a restart; null when it has none. */
+  readonly port: number | null;
   /** Begins to serve, or checks that it can. */
   start(): Promise<Result<void>>;
   stop(): Promise<void>;
@@ -162,6 +164,8 @@ export interface Host {
   ): Promise<Result<void>>;
   /** A URL that the service can read until it expires. It is a secret: never logged, stored or shown. */
   sign(objectId: string, media: HostableMedia, signature: Signature): string;
+  /** Whether what it hosts can be reached at the address that its URLs have. */
+  check(signal: AbortSignal): Promise<Result<void>>;
   /** Makes every URL of the object useless, for good. */
   remove(objectId: string): Promise<Result<void>>;
 }

@@ -1,4 +1,5 @@
 import { describe } from '../../shared/problems.ts';
+import type { JobState } from '../../shared/job-state.ts';
 import type { Batch } from './batch.ts';
 import type { Job } from './job.ts';
 
@@ -8,8 +9,40 @@ interface Balance {
   quota: number | null;
 }
 
+interface ReceiptBalance {
+  at: string | null;
+  credits: number | null;
+  apiQuotaRemaining: number | null;
+}
+
+/** Times as ISO 8601 text, durations in seconds. Null stands for unknown. */
+export interface Receipt {
+  format: 'shoal-receipt-1';
+  batch: string;
+  service: string;
+  started: string | null;
+  ended: string | null;
+  account: { atStart: ReceiptBalance | null; atEnd: ReceiptBalance | null };
+  clips: {
+    name: string;
+    language: string | null;
+    state: JobState;
+    video: string;
+    audio: string;
+    result: string | null;
+    resultSeconds: number | null;
+    resultBytes: number | null;
+    resultSha256: string | null;
+    creditsUsed: number | null;
+    remoteId: string | null;
+    accepted: string | null;
+    ended: string | null;
+    problem: { code: string; what: string; next: string } | null;
+  }[];
+}
+
 /**
- * The receipt of a batch as JSON text (`batch.json`; see docs/receipt.md): what became of every clip, what it cost, and
+ * The receipt of a batch (`batch.json`): what became of every clip, what it cost, and
  * the account before and after. File names without folders; no URL and no secret. Null stands for unknown.
  */
 export function receipt(
@@ -18,11 +51,12 @@ export function receipt(
   mediaName: (mediaId: string) => string,
   start: Balance | null,
   end: Balance | null,
-): string {
+): Receipt {
   const time = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
-  const balance = (of: Balance | null) => of && { at: time(of.at), credits: of.credits, apiQuotaRemaining: of.quota };
+  const balance = (of: Balance | null): ReceiptBalance | null =>
+    of && { at: time(of.at), credits: of.credits, apiQuotaRemaining: of.quota };
   const fileName = (path: string | null): string | null => path && (path.split(/[/\\]/).at(-1) ?? null);
-  const content = {
+  return {
     format: 'shoal-receipt-1',
     batch: batch.name,
     service: batch.apiUrl,
@@ -46,5 +80,4 @@ export function receipt(
       problem: job.problem && { code: job.problem.code, ...describe(job.problem) },
     })),
   };
-  return `${JSON.stringify(content, null, 2)}\n`;
 }

@@ -2,9 +2,8 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { problem, type Problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
-import { parseManifest, type ManifestRow } from '../core/manifest.ts';
+import { clipNameOf, parseManifest, type ManifestRow } from '../core/manifest.ts';
 import type { NewClip, Source } from '../core/new-batch.ts';
-import { stemOf } from '../core/naming.ts';
 import { kindOfName, pair, type FoundFile, type UnpairedReason } from '../core/pairing.ts';
 
 /** What a folder or a manifest holds: the clips it makes, and the files that make none. Nothing was looked into yet. */
@@ -78,9 +77,8 @@ async function readManifest(path: string): ReturnType<typeof readIntake> {
 function clipOfRow(row: ManifestRow, folder: string): NewClip {
   const sourceOf = (source: ManifestRow['video']): Source =>
     source.kind === 'url' ? source : { kind: 'path', path: resolve(folder, source.path) };
-  const videoName = row.video.kind === 'url' ? basename(new URL(row.video.url).pathname) : basename(row.video.path);
   return {
-    name: row.name ?? (stemOf(videoName) || 'clip'),
+    name: clipNameOf(row),
     language: row.language,
     video: sourceOf(row.video),
     audio: sourceOf(row.audio),

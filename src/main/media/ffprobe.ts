@@ -58,6 +58,11 @@ function runProblem(outcome: Exclude<Run, { kind: 'ended' }>, name: string, time
   }
 }
 
+export interface ProbeOptions {
+  ffprobePath?: string;
+  timeoutMs?: number;
+}
+
 /**
  * Reads media files with ffprobe: `ffprobePath`, or else the bundled one. `timeoutMs` is the longest that one run of
  * ffprobe may take, in milliseconds. How many run at a time is the caller's business.
@@ -68,7 +73,7 @@ function runProblem(outcome: Exclude<Run, { kind: 'ended' }>, name: string, time
  * ffprobe is run directly because fluent-ffmpeg gives no handle on the ffprobe it starts: neither time nor output
  * could be limited.
  */
-export function createProbe({ ffprobePath, timeoutMs = 30_000 }: { ffprobePath?: string; timeoutMs?: number }): Probe {
+export function createProbe({ ffprobePath, timeoutMs = 30_000 }: ProbeOptions): Probe {
   /** Asks ffprobe; only local files can be reached, even by a playlist, and `file:` makes every name just a name. */
   async function ask(
     binary: string,

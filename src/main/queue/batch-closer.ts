@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Batch } from '../core/batch.ts';
 import { isTerminal } from '../core/job.ts';
-import { receipt } from '../core/receipt.ts';
 import type { QueueContext } from './context.ts';
+import { receiptOf } from './receipt-of.ts';
 
 /** Ends a batch when its last clip has ended: a last look at the account, and the receipt beside the results. */
 export class BatchCloser {
@@ -56,15 +56,8 @@ export class BatchCloser {
     });
     const ended = ledger.batches.get(batch.id);
     if (ended === null) return;
-    const snapshot = (id: number | null) => (id === null ? null : ledger.profiles.get(id));
-    const text = receipt(
-      ended,
-      ledger.jobs.ofBatch(batch.id),
-      (mediaId) => ledger.media.get(mediaId).name,
-      snapshot(ended.startProfileId),
-      snapshot(ended.endProfileId),
-    );
     // The receipt is a copy of the ledger; without room for it nothing is lost, and “shoal export” writes it later.
+    const text = `${JSON.stringify(receiptOf(ledger, ended), null, 2)}\n`;
     await disk.writeWhole(join(batch.resultsFolder, 'batch.json'), text);
   }
 }

@@ -118,8 +118,9 @@ export class Scheduler {
     try {
       leaveAloneMs = await stage.run(job, this.#stopping.signal);
     } catch (error) {
-      // A bug, or a ledger that cannot be written to: the clip stays where the ledger says it is.
-      this.#onFault(error, job, stage.step);
+      // A bug, or a ledger that cannot be written to: the clip stays where the ledger says it is. Work that was asked to
+      // end may do so by throwing.
+      if (!this.#stopping.signal.aborted) this.#onFault(error, job, stage.step);
       leaveAloneMs = faultWaitMs;
     }
     await Promise.resolve(); // `run` may end before its entry in the map is made

@@ -55,9 +55,10 @@ function endedAtStep({ state, problem, billableSeconds }: Job): Step | null {
 
 /** All batches, oldest first, with how many of their clips are in each state. */
 export function batchViews(ledger: Ledger): BatchView[] {
-  return ledger.batches.all().map(({ id, name, resultsFolder, createdAt, endedAt }) => ({
+  return ledger.batches.all().map(({ id, name, apiUrl, resultsFolder, createdAt, endedAt }) => ({
     id,
     name,
+    apiUrl,
     resultsFolder,
     createdAt,
     endedAt,

@@ -1,0 +1,124 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { settingsSchema } from '../../shared/settings.ts';
+import { demo } from './commands/demo.ts';
+import { doctor } from './commands/doctor.ts';
+import { exportBatch } from './commands/export.ts';
+import { practiceService } from './commands/practice-service.ts';
+import { resume } from './commands/resume.ts';
+import { run } from './commands/run.ts';
+import { status } from './commands/status.ts';
+import { defaultDataFolder } from './data-folder.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { SessionOptions } from './session.ts';
+
+/** The command line: reads the arguments, does what they say, and sets the process's exit code (see exit-codes.ts). */
+export async function main(args: readonly string[]): Promise<void> {
+  // `shoal export | head` is not an error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  try {
+    process.exitCode = await parse(args);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage;
+  }
+}
+
+async function parse(args: readonly string[]): Promise<number> {
+  let exitCode: number = exitCodes.allDone;
+  const does =
+    <Arguments extends unknown[]>(action: (...given: Arguments) => Promise<number>) =>
+    async (...given: Arguments): Promise<void> => {
+      exitCode = await action(...given);
+    };
+
+  const program = new Command('shoal')
+    .description('Lip-syncs batches of clips through the FishSpeech Open API: no clip lost, no clip paid for twice.')
+    .exitOverride()
+    .showHelpAfterError('Run “shoal --help” for what there is.');
+
+  const dataDir = (): Option =>
+    new Option('--data-dir <folder>', 'where the ledger is kept').default(
+      defaultDataFolder(process.env),
+      'a folder of your own',
+    );
+  const practice = (): Option => new Option('--practice', 'use the practice service on this computer: nothing is charged');
+  const json = (): Option => new Option('--json', 'print one JSON object a line, and nothing else, on standard output');
+  const working = (name: string, description: string): Command =>
+    program
+      .command(name)
+      .description(description)
+      .addOption(dataDir())
+      .addOption(practice())
+      .option('--api-url <url>', 'the address of the service', 'https://fishaudio.org')
+      .option('--concurrency <clips>', 'how many clips may be at the service at once (3)', concurrency)
+      .option('--public-url <url>', 'where a tunnel makes this computer reachable for the service')
+      .option('--user-agent <text>', 'how Shoal names itself to the service')
+      .option('--ffprobe <path>', 'an ffprobe of your own');
+
+  working('run', 'lip-sync a folder of clips, or the clips of a manifest (CSV or JSON)')
+    .argument('<folder or manifest>')
+    .option('--out <folder>', 'where the batch’s results folder is made', 'results')
+    .option('--name <name>', 'the name of the batch (the folder’s or manifest’s own)')
+    .option('--again', 'start clips again that were already made of the same files: they are charged again')
+    .option('--dry-run', 'check, pair and estimate only: nothing is sent')
+    .addOption(json())
+    .action(does(run));
+  working('resume', 'go on with what is not finished, and try again what is held')
+    .addOption(json())
+    .action(does(resume));
+  program
+    .command('status')
+    .description('show what is in the ledger, without working on it')
+    .addOption(dataDir())
+    .addOption(practice())
+    .addOption(json())
+    .action(does(status));
+  program
+    .command('export')
+    .description('print the receipt of a batch (the last one) as JSON or CSV')
+    .argument('[batch]', 'the batch’s id, as “shoal status” shows it')
+    .addOption(dataDir())
+    .addOption(practice())
+    .option('--csv', 'one line a clip')
+    .action(does(exportBatch));
+  working('doctor', 'check ffprobe, the ledger, the host, the token and the clock').addOption(json()).action(does(doctor));
+  program
+    .command('practice-service')
+    .description('run the practice service by itself, until Ctrl-C')
+    .addOption(dataDir())
+    .option('--port <port>', 'its port on this computer (the one it had before)', port)
+    .option('--token <token>', 'the token it accepts', 'practice')
+    .option('--credits <credits>', 'the balance that a new account begins with', number)
+    .option('--render-speed <times>', 'how many times faster than the media lasts', number)
+    .option('--faults <file>', 'a JSON file with misbehaviour (see src/practice/README.md)')
+    .action(does(practiceService));
+  program
+    .command('demo')
+    .description('make sample clips and lip-sync them with the practice service: no account, nothing charged')
+    .option('--folder <folder>', 'where it all goes', 'shoal-demo')
+    .action(does(demo));
+
+  await program.parseAsync(args, { from: 'user' });
+  return exitCode;
+}
+
+function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0) throw new InvalidArgumentError('It is not a number.');
+  return value;
+}
+
+function concurrency(text: string): number {
+  const parsed = settingsSchema.shape.concurrency.safeParse(number(text));
+  if (!parsed.success) throw new InvalidArgumentError('It is not a whole number from 1 to 64.');
+  return parsed.data;
+}
+
+function port(text: string): number {
+  const value = number(text);
+  if (!Number.isInteger(value) || value > 65_535) throw new InvalidArgumentError('It is not a port number.');
+  return value;
+}
+
+/** The options of every command that works, as commander gives them. */
+export type WorkingOptions = SessionOptions & { json?: true };
