@@ -91,6 +91,7 @@ function run(
   signal: AbortSignal,
 ): Promise<{ exitCode: number | null; told: string }> {
   return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
     const child = spawn(ffmpeg, ['-hide_banner', '-nostdin', '-nostats', '-y', ...options], {
       stdio: ['ignore', 'ignore', 'pipe'],
       signal,

@@ -45,6 +45,8 @@ export function createJobs(setup: JobsSetup): Jobs {
   const working = new Set<Promise<void>>();
   /** From when to when the processing of a job seems to take, in milliseconds of performance.now(). */
   const spans = new Map<string, { from: number; until: number }>();
+  // Apart, so that a job does not stay `queued` because others are being rendered.
+  const measuring = createSlots(2);
   const rendering = createSlots(2);
 
   /** Whether another job may be accepted: every job whose price is still open will cost one unit at least. */
@@ -66,7 +68,9 @@ export function createJobs(setup: JobsSetup): Jobs {
         },
         (error: unknown) => {
           if (signal.aborted) return;
-          const message = `The practice service could not go on: ${error instanceof Error ? error.message : String(error)}`;
+          // The code alone: the text may hold paths of this computer.
+          const reason = error instanceof Error && 'code' in error ? String(error.code) : 'a bug';
+          const message = `The practice service could not go on (${reason}).`;
           book.record({ type: 'failed', id: job.id, at: Date.now(), message, refunded: refund(job.id) });
         },
       )
@@ -105,10 +109,7 @@ export function createJobs(setup: JobsSetup): Jobs {
     }
     // Waited for together, but both to their end, so that a stop leaves no child process behind.
     const [rendered, waited] = await Promise.allSettled([
-      rendering(async () => {
-        signal.throwIfAborted();
-        return render(ffmpeg, setup.mode, files, mediaSeconds, results.pathOf(job.id), signal);
-      }),
+      rendering(() => render(ffmpeg, setup.mode, files, mediaSeconds, results.pathOf(job.id), signal)),
       wait(until),
     ]);
     if (rendered.status === 'rejected') throw rendered.reason;
@@ -119,7 +120,7 @@ export function createJobs(setup: JobsSetup): Jobs {
   /** Makes the job `processing` and charges it, unless that was done before a restart. Gives the seconds of its result. */
   async function start(job: Job, files: InputFiles): Promise<Outcome<number>> {
     if (job.started !== null) return { ok: true, value: job.started.mediaSeconds };
-    const read = await rendering(() => readDurations(ffmpeg, files, signal));
+    const read = await measuring(() => readDurations(ffmpeg, files, signal));
     if (!read.ok) return read;
     const { billing, creditsPerUnit } = setup.tariff();
     const billed = billedSeconds(billing, read.value);

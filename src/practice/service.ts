@@ -32,7 +32,10 @@ export interface PracticeOptions {
   renderSpeed?: number;
   /** Instead of `renderSpeed`: the seconds from acceptance to the end of each job, at least. For benchmarks. */
   renderSeconds?: number;
-  /** `ffmpeg` (default) draws the PRACTICE mark and encodes; `copy` only puts the streams together, quickly and unmarked. */
+  /**
+   * `ffmpeg` (default) draws the PRACTICE mark and encodes; `copy`, for tests and benchmarks, only puts the streams
+   * together: quick, with no visible mark, and not for codecs that a mov file cannot hold (Opus, Vorbis, VP9).
+   */
   render?: 'ffmpeg' | 'copy';
   /** The misbehaviour to begin with; see README.md. Default: none. A plan that does not fit its schema throws. */
   faults?: FaultPlan;
@@ -50,7 +53,7 @@ export interface PracticeOptions {
 export interface PracticeService extends Controls {
   /**
    * Begins to answer, and to work again on the jobs that were not at their end. Gives the API's base URL. Throws
-   * PortTaken, or an Error with a clear message when the journal cannot be read or there is no ffmpeg.
+   * PortTaken (of server.ts), or an Error with a clear message when the journal cannot be read or there is no ffmpeg.
    */
   start(): Promise<{ url: string }>;
   /** Ends all answers, work, timers and child processes. It can be started again. */
