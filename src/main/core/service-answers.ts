@@ -16,38 +16,32 @@ const idSchema = z
   .union([z.string(), z.int().transform(String)])
   .refine((id) => /^[^\p{C}\p{Zl}\p{Zp}]{1,200}$/u.test(id) && id.trim() !== '' && id !== '.' && id !== '..');
 
-const numberSchema = z
-  .union([
-    z.number(),
-    z
-      .string()
-      .trim()
-      .regex(/^-?\d{1,15}(\.\d+)?$/)
-      .transform(Number),
-  ])
-  .nullable()
-  .catch(null);
-const amountSchema = numberSchema.transform((amount) => (amount !== null && amount >= 0 ? amount : null));
-const textSchema = z
-  .string()
-  .refine((text) => text.trim() !== '')
-  .nullable()
-  .catch(null);
-const wordSchema = textSchema.transform((text) => (text === null ? null : oneLine(text, 100)));
-const messageSchema = textSchema.transform((text) => (text === null ? null : oneLine(hideUrls(text), 500)));
-const safeUrlSchema = textSchema.transform((text) => (text !== null && safeUrl(text) !== null ? text : null));
+/** A field that is read as `read` can, and is null (or what `read` says) when it is missing or of a wrong type. */
+function field<Value>(read: (value: unknown) => Value) {
+  return z.unknown().optional().transform(read);
+}
+
+const numberSchema = field(numberOf);
+const amountSchema = field((value) => {
+  const amount = numberOf(value);
+  return amount !== null && amount >= 0 ? amount : null;
+});
+const textSchema = field(textOf);
+const wordSchema = field((value) => (textOf(value) === null ? null : oneLine(textOf(value) ?? '', 100)));
+const messageSchema = field(messageOf);
+const safeUrlSchema = field((value) => safeUrl(textOf(value) ?? '')?.href ?? null);
 
 /** `error` is a text in the older shape [G]; services of this family also send `{code, message}` there. */
 const errorPartSchema = z
   .union([
-    z.string().transform((message) => ({ message: messageSchema.parse(message), code: null })),
+    z.string().transform((message) => ({ message: messageOf(message), code: null })),
     fields({ message: messageSchema, code: wordSchema }),
   ])
   .catch({ message: null, code: null });
 
 const jobSchema = fields({
   id: idSchema,
-  status: z.string().catch(''),
+  status: field((value) => (typeof value === 'string' ? value : '')),
   progress: numberSchema.transform((value) => (value === null ? null : Math.min(Math.max(value, 0), 100))),
   resultUrl: safeUrlSchema,
   url: safeUrlSchema,
@@ -62,7 +56,7 @@ const jobSchema = fields({
   creditsUsed: amountSchema,
   remainingCredits: numberSchema,
   billingDurationSeconds: amountSchema,
-  createdAt: z.unknown().optional().transform(timeMs),
+  createdAt: field(timeMs),
   videoUrl: textSchema,
   audioUrl: textSchema,
 });
@@ -78,7 +72,7 @@ const paginationSchema = fields({
   page: numberSchema,
   total: amountSchema,
   totalPages: amountSchema,
-  hasMore: z.boolean().nullable().catch(null),
+  hasMore: field((value) => (typeof value === 'boolean' ? value : null)),
 });
 
 const serviceErrorSchema = fields({
@@ -192,7 +186,7 @@ function phaseOf(status: string): RemotePhase {
 /** A time as ISO 8601 (UTC when it names no zone) or as seconds or milliseconds since 1970; null outside 2000 to 2100. */
 function timeMs(value: unknown): number | null {
   let time = Number.NaN;
-  const numeric = numberSchema.parse(value);
+  const numeric = numberOf(value);
   if (numeric !== null) time = numeric < 1e11 ? numeric * 1000 : numeric;
   else if (typeof value === 'string' && /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(value))
     time = Date.parse(/(z|[+-]\d\d:?\d\d)$/i.test(value.trim()) ? value : `${value.trim()}Z`);
@@ -210,6 +204,21 @@ function fields<Shape extends z.ZodRawShape>(shape: Shape) {
     }
     return Object.fromEntries(renamed);
   }, z.object(shape));
+}
+
+/** A finite number, also when it came as a text. */
+function numberOf(value: unknown): number | null {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  return typeof value === 'string' && /^-?\d{1,15}(\.\d{1,15})?$/.test(value.trim()) ? Number(value) : null;
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value.trim() !== '' ? value : null;
+}
+
+function messageOf(value: unknown): string | null {
+  const text = textOf(value);
+  return text === null ? null : oneLine(hideUrls(text), 500);
 }
 
 function parseJson(text: string): unknown {
