@@ -41,7 +41,8 @@ async function parse(args: readonly string[]): Promise<number> {
       defaultDataFolder(process.env),
       'a folder of your own',
     );
-  const practice = (): Option => new Option('--practice', 'use the practice service on this computer: nothing is charged');
+  const practice = (): Option =>
+    new Option('--practice', 'use the practice service on this computer: nothing is charged');
   const json = (): Option => new Option('--json', 'print one JSON object a line, and nothing else, on standard output');
   const working = (name: string, description: string): Command =>
     program
@@ -81,7 +82,9 @@ async function parse(args: readonly string[]): Promise<number> {
     .addOption(practice())
     .option('--csv', 'one line a clip')
     .action(does(exportBatch));
-  working('doctor', 'check ffprobe, the ledger, the host, the token and the clock').addOption(json()).action(does(doctor));
+  working('doctor', 'check ffprobe, the ledger, the host, the token and the clock')
+    .addOption(json())
+    .action(does(doctor));
   program
     .command('practice-service')
     .description('run the practice service by itself, until Ctrl-C')

@@ -44,7 +44,9 @@ export async function work(
     const stopped = await Promise.race([engine.untilAtRest().then(() => false), interruption.promise.then(() => true)]);
     reporter.end();
     const batches = engine.batches().filter(({ id }) => ids.has(id));
-    const code = stopped ? exitCodes.interrupted : exitCodeOf(batches, engine.holdsInForce(), notFound(engine, batches));
+    const code = stopped
+      ? exitCodes.interrupted
+      : exitCodeOf(batches, engine.holdsInForce(), notFound(engine, batches));
     summarise(engine, batches, code, options.json ?? false);
     return code;
   } finally {
@@ -124,5 +126,6 @@ function summarise(engine: Engine, batches: readonly BatchView[], code: number, 
     write(`${holdInWords(kind)}. ${problem ? `${describe(problem).next} ` : ''}Then run “shoal resume”.`);
   }
   if (batches.length === 0) write('Nothing to do.');
-  if (code === exitCodes.interrupted) write('Stopped. “shoal resume” goes on; clips at the service go on by themselves.');
+  if (code === exitCodes.interrupted)
+    write('Stopped. “shoal resume” goes on; clips at the service go on by themselves.');
 }

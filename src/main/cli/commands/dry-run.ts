@@ -39,7 +39,8 @@ export async function dryRun(intake: Intake, options: RunOptions): Promise<numbe
     for (const { clip, refusal, seconds, credits } of estimates) {
       write(JSON.stringify({ kind: 'estimate', name: clip.name, language: clip.language, refusal, seconds, credits }));
     }
-    for (const { name, reason } of intake.unpaired) write(JSON.stringify({ kind: 'unpaired', name, reason: reason.code }));
+    for (const { name, reason } of intake.unpaired)
+      write(JSON.stringify({ kind: 'unpaired', name, reason: reason.code }));
   } else {
     write(estimateTable(estimates));
     for (const { name, reason } of intake.unpaired) write(`${name} is in no clip: ${describeUnpaired(reason)}`);
@@ -64,7 +65,10 @@ async function estimateAll(clips: readonly NewClip[], rate: number | null, optio
   const { limits } = settingsSchema.parse({});
   const { signal } = new AbortController();
   const probes = new Map<string, Promise<Result<MediaInfo>>>();
-  const probe = async (role: 'video' | 'audio', source: Source): Promise<{ info: MediaInfo | null; refusal: string | null }> => {
+  const probe = async (
+    role: 'video' | 'audio',
+    source: Source,
+  ): Promise<{ info: MediaInfo | null; refusal: string | null }> => {
     if (source.kind === 'url') return { info: null, refusal: null };
     const probing = probes.get(source.path) ?? reader.probe(source.path, signal);
     probes.set(source.path, probing);

@@ -1,0 +1,73 @@
+import { describe, sentence } from '../../../shared/problems.ts';
+import { isOnThisComputer, openSession, type SessionOptions } from '../session.ts';
+import { checkFfprobe } from '../../media/binaries.ts';
+import { exitCodes } from '../exit-codes.ts';
+
+interface Finding {
+  check: string;
+  good: boolean;
+  text: string;
+}
+
+const tolerableClockMs = 60_000;
+
+/** `shoal doctor`: tries everything that a batch needs and says in words what is wrong. Nothing is submitted. */
+export async function doctor(options: SessionOptions & { json?: true }): Promise<number> {
+  const findings: Finding[] = [];
+  const found = (check: string, good: boolean, text: string): void => void findings.push({ check, good, text });
+
+  const ffprobe = await checkFfprobe(options.ffprobe);
+  found('ffprobe', ffprobe.ok, ffprobe.ok ? `It answers as ${ffprobe.value}.` : sentence(ffprobe.problem));
+
+  const opened = await openSession(options, 'shoal doctor', () => undefined);
+  if (opened.ok) {
+    const { engine, apiUrl, servesFiles } = opened.value;
+    found('ledger', true, 'It opens, is sound and nobody else works with it.');
+    const host = await engine.checkHost();
+    if (!host.ok) found('host', false, sentence(host.problem));
+    else if (servesFiles) found('host', true, 'Files on this computer can be reached where the service would look.');
+    else
+      found(
+        'host',
+        false,
+        'It serves, but only on this computer. The service needs “--public-url”, or https URLs in a manifest.',
+      );
+    const profile = await engine.client.profile(AbortSignal.timeout(30_000));
+    if (profile.ok) {
+      const { credits, quota } = profile.value;
+      found('token', true, `${apiUrl} knows it: ${credits ?? 'unknown'} credits, ${quota ?? 'unknown'} API quota.`);
+    } else {
+      const isToken = profile.problem.code === 'service.token' || profile.problem.code === 'service.not-permitted';
+      found(isToken ? 'token' : 'service', false, sentence(profile.problem));
+    }
+    found('clock', ...judgeClock(profile.serverDateMs, isOnThisComputer(apiUrl)));
+    await opened.value.stop();
+  } else {
+    found(
+      opened.problem.code.split('.')[0] ?? 'session',
+      false,
+      `${describe(opened.problem).what} ${describe(opened.problem).next}`,
+    );
+  }
+
+  for (const finding of findings) {
+    const line = options.json
+      ? JSON.stringify({ kind: 'finding', ...finding })
+      : `${finding.good ? '✓' : '✕'} ${finding.check.padEnd(8)} ${finding.text}`;
+    process.stdout.write(`${line}\n`);
+  }
+  return findings.every(({ good }) => good) ? exitCodes.allDone : exitCodes.someFailed;
+}
+
+/** A clock that is wrong makes signed URLs expire before they are used. */
+function judgeClock(serverMs: number | null, isHere: boolean): [good: boolean, text: string] {
+  if (serverMs === null) return [true, 'The service did not say its time, so this computer’s cannot be compared.'];
+  const apartMs = Math.abs(Date.now() - serverMs);
+  const seconds = Math.round(apartMs / 1000);
+  if (apartMs <= tolerableClockMs)
+    return [true, isHere ? 'The same as the service’s.' : `${seconds} s from the service’s.`];
+  return [
+    false,
+    `This computer’s clock is ${seconds} s from the service’s: set it right, or signed URLs may not work.`,
+  ];
+}
