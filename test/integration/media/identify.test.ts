@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { appendFile, mkdtemp, open, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { appendFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,16 +15,16 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Starts to identify a file of 200 MB (of holes) and does `change` once the reading is under way. */
-async function whileRead(name: string, change: (path: string) => Promise<void>) {
+/** Identifies a file and does `change` to it once, after it was opened and before its content is read. */
+async function whileRead(name: string, change: (path: string) => void) {
   const path = at(name);
-  const file = await open(path, 'w');
-  await file.truncate(200_000_000);
-  await file.close();
-  const identifying = identify(path, never);
-  await stat(path);
-  await change(path);
-  return identifying;
+  await writeFile(path, 'content');
+  const { signal } = new AbortController();
+  signal.throwIfAborted = () => {
+    signal.throwIfAborted = () => undefined;
+    change(path);
+  };
+  return identify(path, signal);
 }
 
 describe('identify', () => {
@@ -42,9 +43,15 @@ describe('identify', () => {
   });
 
   it.each([
-    ['grows', (path: string) => appendFile(path, 'more')],
-    ['is touched', (path: string) => utimes(path, 1, 1)],
-    ['is replaced', (path: string) => writeFile(`${path}.new`, '').then(() => rename(`${path}.new`, path))],
+    ['grows', (path: string) => appendFileSync(path, 'more')],
+    ['is touched', (path: string) => utimesSync(path, 1, 1)],
+    [
+      'is replaced',
+      (path: string) => {
+        writeFileSync(`${path}.new`, 'CONTENT');
+        renameSync(`${path}.new`, path);
+      },
+    ],
   ])('notices a file that %s while it is read', async (name, change) => {
     expect(await whileRead(name, change)).toEqual({
       ok: false,
@@ -53,7 +60,7 @@ describe('identify', () => {
   });
 
   it('notices a file that goes away while it is read', async () => {
-    const result = await whileRead('goes', (path) => rm(path));
+    const result = await whileRead('goes', (path) => rmSync(path));
     expect(!result.ok && result.problem.code).toBe('media.missing');
   });
 

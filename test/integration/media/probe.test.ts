@@ -198,17 +198,17 @@ function runs(pid: number): boolean {
 describe('a ffprobe that misbehaves', () => {
   it('hangs: it is ended, and nothing is left of it', async () => {
     const { path, pid } = await fake('hangs', 'exec sleep 1000');
-    const result = await createProbe({ ffprobePath: path, timeoutMs: 300 }).probe(at('clip.mp4'), never);
+    const result = await createProbe({ ffprobePath: path, timeoutMs: 1000 }).probe(at('clip.mp4'), never);
     expect(result).toEqual({
       ok: false,
-      problem: { code: 'media.probe-timeout', parameters: { name: 'clip.mp4', seconds: 0.3 } },
+      problem: { code: 'media.probe-timeout', parameters: { name: 'clip.mp4', seconds: 1 } },
     });
     expect(runs(await pid())).toBe(false);
   });
 
   it('ignores the polite signal', async () => {
     const { path, pid } = await fake('stubborn', "trap '' TERM\nwhile :; do :; done");
-    const result = await createProbe({ ffprobePath: path, timeoutMs: 300 }).probe(at('clip.mp4'), never);
+    const result = await createProbe({ ffprobePath: path, timeoutMs: 1000 }).probe(at('clip.mp4'), never);
     expect(!result.ok && result.problem.code).toBe('media.probe-timeout');
     expect(runs(await pid())).toBe(false);
   });
