@@ -3,14 +3,9 @@ import { join } from 'node:path';
 
 /** Where Shoal keeps its ledger on this system, unless `--data-dir` says otherwise. */
 export function defaultDataFolder(environment: NodeJS.ProcessEnv): string {
-  switch (platform()) {
-    case 'darwin':
-      return join(homedir(), 'Library', 'Application Support', 'Shoal');
-    case 'win32':
-      return join(environment['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Shoal');
-    default:
-      return join(environment['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'shoal');
-  }
+  if (platform() === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Shoal');
+  if (platform() === 'win32') return join(environment['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Shoal');
+  return join(environment['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'shoal');
 }
 
 /** The ledger in a data folder. Practice has one of its own, so that no practice clip is ever taken for a real one. */

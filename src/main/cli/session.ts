@@ -18,7 +18,7 @@ import { rememberedPort } from './remembered-port.ts';
 export interface SessionOptions {
   dataDir: string;
   apiUrl: string;
-  practice: boolean;
+  practice?: boolean;
   concurrency?: number;
   publicUrl?: string;
   userAgent?: string;
@@ -52,9 +52,13 @@ export async function openSession(
   if (!apiUrl.ok) return fail(apiUrl);
   if (token === null || token === '') return fail(failure(problem('request.no-token')));
 
-  const settings: Partial<Settings> = options.concurrency === undefined ? {} : { concurrency: options.concurrency };
+  const settings: Partial<Settings> = {
+    ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
+    // The practice service is this computer's own: asking it often costs nothing and shows its progress.
+    ...(practice !== null && { firstPollMs: 1_000, slowestPollMs: 3_000 }),
+  };
   const opened = openEngine({
-    ledgerPath: ledgerPath(options.dataDir, options.practice),
+    ledgerPath: ledgerPath(options.dataDir, options.practice ?? false),
     worker,
     apiUrl: apiUrl.value,
     ...(options.userAgent !== undefined && { userAgent: options.userAgent }),

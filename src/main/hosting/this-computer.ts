@@ -196,7 +196,13 @@ export function createThisComputerHost(options: ThisComputerOptions): ThisComput
       return base();
     },
 
+    get port() {
+      const address = server?.address();
+      return typeof address === 'object' && address !== null ? address.port : null;
+    },
+
     async start() {
+      if (server !== null) return success(undefined);
       const starting = createServer(handle);
       starting.listen(port, '127.0.0.1');
       try {

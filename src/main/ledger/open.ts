@@ -11,7 +11,7 @@ export interface OpenLedger {
   ledger: Ledger;
   /** The path that a damaged ledger was set aside to, when that had to be done. */
   setAside: string | null;
-  close(): void;
+  close: () => void;
 }
 
 export interface OpenOptions {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
 import { errorCode } from '../core/local-file.ts';
+import { run } from './run.ts';
 
 type Binary = 'ffprobe' | 'ffmpeg';
 
@@ -40,4 +41,17 @@ export async function findBinary(binary: Binary, ownPath?: string): Promise<Resu
     return failure(problem(missing, { reason: `the bundled one cannot be run: ${errorCode(error) ?? 'unknown'}` }));
   }
   return success(path);
+}
+
+const VERSION_TIMEOUT_MS = 10_000;
+
+/** The version that ffprobe (`ownPath`, or the bundled one) tells of itself; fails with media.probe-missing. */
+export async function ffprobeVersion(ownPath?: string): Promise<Result<string>> {
+  const binary = await findBinary('ffprobe', ownPath);
+  if (!binary.ok) return binary;
+  const asked = await run(binary.value, ['-version'], VERSION_TIMEOUT_MS, new AbortController().signal);
+  const version = asked.kind === 'ended' ? /^ffprobe version (\S+)/.exec(asked.stdout)?.[1] : undefined;
+  if (version !== undefined) return success(version);
+  const reason = asked.kind === 'not-started' ? asked.reason : 'it does not tell its version';
+  return failure(problem('media.probe-missing', { reason }));
 }

@@ -8,11 +8,13 @@ import { receiptOf } from './receipt-of.ts';
 export class BatchCloser {
   readonly #context: QueueContext;
   readonly #signal: AbortSignal;
+  readonly #onClosed: () => void;
   readonly #underWay = new Map<string, Promise<void>>();
 
-  constructor(context: QueueContext, signal: AbortSignal) {
+  constructor(context: QueueContext, signal: AbortSignal, onClosed: () => void) {
     this.#context = context;
     this.#signal = signal;
+    this.#onClosed = onClosed;
   }
 
   /** Ends every batch that is over and not yet ended. */
@@ -22,7 +24,10 @@ export class BatchCloser {
       if (this.#underWay.has(batch.id) || !this.#isOver(batch)) continue;
       this.#underWay.set(
         batch.id,
-        this.#close(batch).finally(() => this.#underWay.delete(batch.id)),
+        this.#close(batch).finally(() => {
+          this.#underWay.delete(batch.id);
+          this.#onClosed();
+        }),
       );
     }
   }

@@ -47,7 +47,7 @@ export class Queue {
       () => this.#tellWhenAtRest(),
     );
     this.#reliefs = new Reliefs(this.#context);
-    this.#closer = new BatchCloser(this.#context, this.#stopping.signal);
+    this.#closer = new BatchCloser(this.#context, this.#stopping.signal, () => this.#scheduler.wake());
   }
 
   /** Puts right what the last run left, then begins to work. */

@@ -6,7 +6,7 @@ import type { QueueContext } from './context.ts';
 interface Relief {
   firstMs: number;
   slowestMs: number;
-  isOver(signal: AbortSignal): Promise<boolean>;
+  isOver: (signal: AbortSignal) => Promise<boolean>;
 }
 
 const roomToGoOn = 50_000_000;
@@ -53,7 +53,7 @@ export class Reliefs {
       const pauseMs = backoffMs(inARow, random.fraction(), { baseMs: firstMs, maxMs: slowestMs });
       await clock.sleep(Math.max(atLeastMs, pauseMs), signal);
       if (signal.aborted) return;
-      if (holds.has(kind) && (await isOver(signal)) && !signal.aborted) holds.end(kind, 'itself');
+      if (holds.has(kind) && (await isOver(signal))) holds.end(kind, 'itself');
     }
   }
 

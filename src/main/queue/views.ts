@@ -48,7 +48,15 @@ function endedAtStep({ state, problem, billableSeconds }: Job): Step | null {
       return problem?.code.startsWith('service.') ? 'submit' : 'check';
     case 'canceled':
       return billableSeconds === null ? 'check' : 'host';
-    default:
+    case 'draft':
+    case 'checking':
+    case 'ready':
+    case 'hosting':
+    case 'hosted':
+    case 'submitting':
+    case 'unconfirmed':
+    case 'accepted':
+    case 'fetching':
       return null;
   }
 }

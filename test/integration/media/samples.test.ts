@@ -2,7 +2,8 @@ import { access, constants, mkdtemp, readdir, readFile, rm, writeFile } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkMedia, mediaLimitsSchema } from '../../../src/main/core/check-media.ts';
+import { checkMedia } from '../../../src/main/core/check-media.ts';
+import { mediaLimitsSchema } from '../../../src/shared/settings.ts';
 import { findBinary, makeExecutable } from '../../../src/main/media/binaries.ts';
 import { createProbe } from '../../../src/main/media/ffprobe.ts';
 import { makeSamples } from '../../../src/main/media/samples.ts';

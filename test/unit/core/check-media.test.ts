@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkMedia, mediaLimitsSchema } from '../../../src/main/core/check-media.ts';
+import { checkMedia } from '../../../src/main/core/check-media.ts';
+import { mediaLimitsSchema } from '../../../src/shared/settings.ts';
 import type { MediaInfo } from '../../../src/shared/media.ts';
 
 const limits = mediaLimitsSchema.parse({});

@@ -5,7 +5,7 @@ import { makeSamples } from '../../media/samples.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { run } from './run.ts';
 
-const renderSpeed = 4;
+const renderSpeed = 1;
 const introduction = `Shoal demo: six small files, the practice service on this computer, nothing charged.
 `;
 const withAnAccount = `

@@ -1,6 +1,6 @@
 import { describe, sentence } from '../../../shared/problems.ts';
 import { isOnThisComputer, openSession, type SessionOptions } from '../session.ts';
-import { checkFfprobe } from '../../media/binaries.ts';
+import { ffprobeVersion } from '../../media/binaries.ts';
 import { exitCodes } from '../exit-codes.ts';
 
 interface Finding {
@@ -16,8 +16,8 @@ export async function doctor(options: SessionOptions & { json?: true }): Promise
   const findings: Finding[] = [];
   const found = (check: string, good: boolean, text: string): void => void findings.push({ check, good, text });
 
-  const ffprobe = await checkFfprobe(options.ffprobe);
-  found('ffprobe', ffprobe.ok, ffprobe.ok ? `It answers as ${ffprobe.value}.` : sentence(ffprobe.problem));
+  const ffprobe = await ffprobeVersion(options.ffprobe);
+  found('ffprobe', ffprobe.ok, ffprobe.ok ? `It answers as version ${ffprobe.value}.` : sentence(ffprobe.problem));
 
   const opened = await openSession(options, 'shoal doctor', () => undefined);
   if (opened.ok) {

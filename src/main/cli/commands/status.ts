@@ -28,7 +28,7 @@ export function status(options: { dataDir: string; practice?: true; json?: true 
     for (const batch of batches) {
       for (const clip of clipViews(ledger, inForce, batch.id)) write(JSON.stringify({ kind: 'clip', ...clip }));
     }
-    for (const hold of holdViews(inForce)) write(JSON.stringify({ kind: 'hold', ...hold }));
+    for (const hold of holdViews(inForce)) write(JSON.stringify({ ...hold, hold: hold.kind, kind: 'hold' }));
   } else {
     const table = new Table({
       head: ['Batch', 'Id', 'Done', 'Going on', 'Needs you', 'Failed', 'Results'],

@@ -41,15 +41,16 @@ export function barReporter(stream: NodeJS.WriteStream): Reporter {
       bars.remove(bar);
       shown.delete(id);
     }
+    // First, and so above the clips: lines come and go below it.
+    const text = `${drawBar(ended.length / Math.max(1, clips.length), 40)} ${ended.length} of ${clips.length} clips`;
+    total ??= bars.create(1, 0, { text });
+    total.update(0, { text });
     for (const clip of moving) {
       const payload = { text: clipLine(clip, fractions.get(`${clip.id} ${clip.step ?? ''}`) ?? 0, stream.columns) };
       const bar = shown.get(clip.id) ?? bars.create(1, 0, payload);
       shown.set(clip.id, bar);
       bar.update(0, payload);
     }
-    const text = `${drawBar(ended.length / Math.max(1, clips.length), 40)} ${ended.length} of ${clips.length} clips`;
-    total ??= bars.create(1, 0, { text });
-    total.update(0, { text });
   }
 
   return {

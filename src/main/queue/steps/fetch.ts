@@ -10,7 +10,6 @@ import type { Stage } from '../scheduler.ts';
 
 const retryMs = 5_000;
 const slowestRetryMs = 300_000;
-const stopped = failure(problem('result.unreachable', { reason: 'stopped' }));
 
 /**
  * Fetch: downloads a finished result to a `.part`, continues where it stopped, checks with ffprobe that it is what was
@@ -30,11 +29,10 @@ export function fetchStage(context: QueueContext): Stage {
 
     const part = `${path}.part`;
     const probed = await media.probe(part, signal);
-    if (signal.aborted) return stopped;
     const wrong = probed.ok ? verifyResult(probed.value, durations(job)) : describeUnreadable(probed.problem);
     if (wrong !== null) return failure(problem('result.invalid', { reason: wrong }));
     const identified = await media.identify(part, signal);
-    if (!identified.ok) return signal.aborted ? stopped : identified;
+    if (!identified.ok) return identified;
     // Written down before the file gets its name, so that after a crash it is known by its content.
     const checked = ledger.jobs.note(job.id, {
       resultSize: identified.value.size,

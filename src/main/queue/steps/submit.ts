@@ -2,6 +2,7 @@ import { problem } from '../../../shared/problems.ts';
 import type { CreateOutcome } from '../../core/outcome.ts';
 import type { Attempt } from '../../core/attempt.ts';
 import type { Job } from '../../core/job.ts';
+import type { Media } from '../../core/media.ts';
 import type { QueueContext } from '../context.ts';
 import type { Stage } from '../scheduler.ts';
 import { hostable } from './host.ts';
@@ -27,19 +28,16 @@ export function submitStage(context: QueueContext): Stage {
   /** The URLs of one attempt, and the nonce that they carry; null where both are the person's own. */
   function signUrls(job: Job): { videoUrl: string; audioUrl: string; nonce: string | null } {
     const nonce = random.token(16);
-    let signed = false;
-    const urlOf = (mediaId: string): string => {
-      const file = ledger.media.get(mediaId);
+    const files = { video: ledger.media.get(job.videoId), audio: ledger.media.get(job.audioId) };
+    const urlOf = (file: Media): string => {
       if (file.kind === 'url') return file.location;
       const media = hostable(file);
-      const objectId = ledger.hostedObjects.find(mediaId, context.host.kind);
-      if (media === null || objectId === null) throw new Error(`media ${mediaId} of a hosted job has no object`);
-      signed = true;
+      const objectId = ledger.hostedObjects.find(file.id, context.host.kind);
+      if (media === null || objectId === null) throw new Error(`media ${file.id} of a hosted job has no object`);
       return context.host.sign(objectId, media, { nonce, lifetimeMs: settings().signedUrlMs });
     };
-    const videoUrl = urlOf(job.videoId);
-    const audioUrl = urlOf(job.audioId);
-    return { videoUrl, audioUrl, nonce: signed ? nonce : null };
+    const isSigned = files.video.kind === 'file' || files.audio.kind === 'file';
+    return { videoUrl: urlOf(files.video), audioUrl: urlOf(files.audio), nonce: isSigned ? nonce : null };
   }
 
   /** An outcome that cannot be written down yet is kept and written later: the answer must not be lost to a full disk. */
