@@ -19,12 +19,12 @@ export interface RawServer {
   url: string;
   port: number;
   /** TCP connections so far. */
-  connections(): number;
+  connections: () => number;
   /** Everything that was received as HTTP, one text a connection. */
-  received(): string[];
+  received: () => string[];
   /** Breaks every open connection with a reset. */
-  resetAll(): void;
-  stop(): Promise<void>;
+  resetAll: () => void;
+  stop: () => Promise<void>;
 }
 
 export type Certificate = 'trusted' | 'stranger' | 'other-host';
