@@ -50,6 +50,7 @@ export function startCall({ method, url, headers, body, connectTimeoutMs, onSent
 
   const stop = (failure: NetworkFailure): void => {
     cancelConnectTimeout();
+    // What comes after a complete answer does not concern it.
     if (answer?.complete === true) return;
     broken ??= failure;
     answer?.destroy();
@@ -75,10 +76,7 @@ export function startCall({ method, url, headers, body, connectTimeoutMs, onSent
     message.on('error', () => undefined);
     resolve(message);
   });
-  request.on('error', (error) => {
-    // What comes after a complete answer does not concern it.
-    if (answer?.complete !== true) stop(failureOf(error, stage === 'securing'));
-  });
+  request.on('error', (error) => stop(failureOf(error, stage === 'securing')));
   request.once('close', () => {
     if (answer === null) stop('closed');
   });
