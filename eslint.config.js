@@ -19,5 +19,10 @@ export default tseslint.config(
     },
   },
   { files: ['src/renderer/**/*.tsx'], ...reactHooks.configs.flat['recommended-latest'] },
-  { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
+  {
+    files: ['**/*.js', '**/*.mjs'],
+    ...tseslint.configs.disableTypeChecked,
+    languageOptions: { globals: { console: 'readonly', process: 'readonly' } },
+  },
+  { files: ['bin/*.mjs'], rules: { 'no-console': 'off' } },
 );

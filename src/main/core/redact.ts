@@ -5,10 +5,12 @@ const BEARERS = /\b(bearer)\s+[^\s"',;]+/gi;
 
 /** Leaves of every URL in `text` only its scheme and host: for texts by others, which may repeat a signed URL. */
 export function hideUrls(text: string): string {
-  return text.replace(URLS, (_, scheme: string, rest: string) => {
+  const hidden = text.replace(URLS, (_, scheme: string, rest: string) => {
     const authority = /^[^/?#\\]*/.exec(rest)?.[0] ?? '';
     return `${scheme}://${authority.slice(authority.lastIndexOf('@') + 1)}/…`;
   });
+  // A URL whose beginning was garbled may still have its query.
+  return hidden.replace(CREDENTIALS, '$1…@').replace(QUERIES, '?…');
 }
 
 /** `text` made of one line, without control or invisible characters, of at most `limit` characters. */
