@@ -13,6 +13,7 @@ import { takeOver } from './take-over.ts';
 
 const failedPass = { baseMs: 5_000, maxMs: 300_000 };
 const mostFailures = 3;
+const longestWaitMs = 60_000;
 /** How many jobs are asked for one by one, when the list does not tell input URLs but a single job may. */
 const mostAskedFor = 20;
 
@@ -94,12 +95,10 @@ export class Reconciler {
       this.#asleep = new AbortController();
       const pending = this.#pending();
       const due = pending.filter(({ id }) => (this.#passes.get(id)?.dueAt ?? 0) <= clock.monotonic());
-      if ((!this.#isComparing && due.length === 0) || holds.stopsAll('process')) {
-        const next = Math.min(
-          60_000,
-          ...pending.map(({ id }) => (this.#passes.get(id)?.dueAt ?? 0) - clock.monotonic()),
-        );
-        await clock.sleep(Math.max(next, 10), this.#asleep.signal);
+      const isHeld = holds.stopsAll('process');
+      if (isHeld || (!this.#isComparing && due.length === 0)) {
+        const waits = isHeld ? [] : pending.map(({ id }) => (this.#passes.get(id)?.dueAt ?? 0) - clock.monotonic());
+        await clock.sleep(Math.max(1, Math.min(longestWaitMs, ...waits)), this.#asleep.signal);
         continue;
       }
       const answer = this.#isComparing ? await this.#compare() : await this.#pass(due);
