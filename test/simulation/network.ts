@@ -133,7 +133,12 @@ function distort(fault: Fault | null, answer: Answer, chance: Chance): Exchange 
       return { kind: 'answer', ...answer, body: '{"success":true,"data":{"status":"queued"}}' };
     case 'status-after':
       return { kind: 'answer', ...strangeStatus(chance) };
-    default:
+    case 'refused':
+    case 'request-lost':
+    case 'late-answer':
+    case 'late-arrival':
+    case 'status-before':
+    case null:
       return { kind: 'answer', ...answer };
   }
 }

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { Worker, isMainThread, parentPort } from 'node:worker_threads';
 import { z } from 'zod';
 import { runSeed, Violation } from './world.ts';
 
@@ -18,7 +18,7 @@ const progressSchema = z.object({
 const chunk = 50;
 
 async function runChunk({ from, to }: z.infer<typeof chunkSchema>): Promise<z.infer<typeof progressSchema>> {
-  const sum = { runs: 0, steps: 0, creates: 0, violation: null as string | null };
+  const sum = { runs: 0, steps: 0, creates: 0, violation: null };
   for (let seed = from; seed < to; seed += 1) {
     try {
       const { steps, creates } = await runSeed({ seed });
@@ -101,7 +101,6 @@ function runAll(from: number, count: number): Promise<number> {
 
 if (isMainThread) process.exitCode = await main();
 else {
-  void workerData;
   parentPort?.on('message', (message: unknown) => {
     if (message === null) process.exit(0);
     void runChunk(chunkSchema.parse(message)).then((done) => parentPort?.postMessage(done));

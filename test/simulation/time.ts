@@ -48,7 +48,9 @@ export class Life {
   while<Value>(promise: Promise<Value>): Promise<Value> {
     return new Promise((resolve, reject) => {
       promise.then(
-        (value) => void (this.isOver || resolve(value)),
+        (value) => {
+          if (!this.isOver) resolve(value);
+        },
         (error: unknown) => {
           if (this.isOver) return;
           reject(error instanceof Error ? error : new Error(String(error)));

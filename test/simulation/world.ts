@@ -174,7 +174,17 @@ class World {
       this.#hasChanged = true;
       for (const { jobId, body } of events) this.#trace(`${this.steps} ${jobId ?? '-'} ${JSON.stringify(body)}`);
     });
-    void engine.start();
+    void this.#start(engine, life);
+  }
+
+  /** A program that cannot start, because the ledger's disk is full, is started again a little later. */
+  async #start(engine: Engine, life: Life): Promise<void> {
+    const started = await engine.start();
+    if (started.ok) return;
+    this.#trace(`${this.steps} it cannot start: ${JSON.stringify(started.problem)}`);
+    this.#time.in(30_000, () => {
+      if (!life.isOver) this.#crash();
+    });
   }
 
   #open(): OpenLedger {
@@ -207,8 +217,10 @@ class World {
   #scheduleFate(): void {
     const chance = this.#chance.fork();
     const atSomeTime = (probability: number, what: () => void): void => {
-      if (chance.happens(probability))
-        this.#time.in(Math.floor(chance.fraction() ** 2 * 1.5 * hour), () => void (this.#faultsAreOver || what()));
+      if (!chance.happens(probability)) return;
+      this.#time.in(Math.floor(chance.fraction() ** 2 * 1.5 * hour), () => {
+        if (!this.#faultsAreOver) what();
+      });
     };
     for (let crash = chance.between(0, 3); crash > 0; crash -= 1) atSomeTime(0.7, () => this.#crash());
     for (let crash = chance.between(0, 2); crash > 0; crash -= 1) {

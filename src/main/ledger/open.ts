@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { problem } from '../../shared/problems.ts';
+import { problem, type Problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
 import { takeLock } from './lock.ts';
 import { createLedger, type Ledger } from './ledger.ts';
@@ -26,12 +26,22 @@ export interface OpenOptions {
  * with the time, never overwritten. Fails with `ledger.held`, `ledger.newer` or `ledger.unusable`.
  */
 export function openLedger({ path, now, worker }: OpenOptions): Result<OpenLedger> {
+  return orUnusable(() => (worker === null ? openForReading(path, now) : openForWork(path, now, worker)));
+}
+
+/** What `work` gives, or `ledger.unusable` when the system or SQLite refuses it (no right, no space, no disk). */
+export function orUnusable<Value>(work: () => Result<Value>): Result<Value> {
   try {
-    return worker === null ? openForReading(path, now) : openForWork(path, now, worker);
+    return work();
   } catch (error) {
-    if (error instanceof Error) return failure(problem('ledger.unusable', { reason: error.message }));
-    throw error;
+    return failure(unusable(error));
   }
+}
+
+/** The problem that an error of SQLite or of the system stands for; a bug is thrown on. */
+export function unusable(error: unknown): Problem {
+  if (!(error instanceof Error) || !('code' in error)) throw error;
+  return problem('ledger.unusable', { reason: error.message });
 }
 
 function openForReading(path: string, now: () => number): Result<OpenLedger> {

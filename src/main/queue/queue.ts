@@ -1,7 +1,6 @@
 import { isTerminal } from '../core/job.ts';
 import type { Job } from '../core/job.ts';
 import type { Decision } from '../../shared/decision.ts';
-import type { Step } from '../../shared/job-state.ts';
 import type { Result } from '../../shared/result.ts';
 import { BatchCloser } from './batch-closer.ts';
 import type { QueueContext } from './context.ts';
@@ -20,7 +19,6 @@ export interface QueueOptions {
   context: Omit<QueueContext, 'leaveAlone'>;
   /** How many clips are checked at once: as many as there are cores. */
   checkingAtOnce: number;
-  onFault: (error: unknown, about: { jobId: string; step: Step }) => void;
 }
 
 const selfEnding = ['offline', 'host', 'disk', 'rate-limit'] as const;
@@ -36,7 +34,7 @@ export class Queue {
   readonly #atRest = new Set<() => void>();
   #unsubscribe: () => void = () => undefined;
 
-  constructor({ context, checkingAtOnce, onFault }: QueueOptions) {
+  constructor({ context, checkingAtOnce }: QueueOptions) {
     this.#context = { ...context, leaveAlone: (jobId, ms) => this.#scheduler.leaveAlone(jobId, ms) };
     this.#scheduler = new Scheduler(
       [
@@ -48,8 +46,11 @@ export class Queue {
         checkStage(this.#context, checkingAtOnce),
       ],
       context.clock,
-      (error, job, step) => onFault(error, { jobId: job.id, step }),
-      () => this.#tellWhenAtRest(),
+      context.onFault,
+      () => {
+        this.#closer.closeWhatIsOver();
+        this.#tellWhenAtRest();
+      },
     );
     this.#reliefs = new Reliefs(this.#context);
     this.#reconciler = new Reconciler(this.#context, context.ledgerTag, () => this.#scheduler.wake());
@@ -66,13 +67,12 @@ export class Queue {
     });
     this.#unsubscribe = ledger.onCommit((events) => {
       for (const { jobId, body } of events) {
-        if (body.kind === 'clip' && jobId !== null && isTerminal(body.to)) void this.#release(jobId);
+        if (body.kind === 'clip' && jobId !== null && isTerminal(body.to))
+          void this.#release(jobId).catch(this.#context.onFault);
         if (body.kind === 'clip' && body.to === 'unconfirmed') this.#reconciler.wake();
       }
-      this.#closer.closeWhatIsOver();
       this.#scheduler.wake();
     });
-    this.#closer.closeWhatIsOver();
     this.#reliefs.start();
     this.#reconciler.start();
     this.#scheduler.start();

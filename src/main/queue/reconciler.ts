@@ -101,7 +101,7 @@ export class Reconciler {
         await clock.sleep(Math.max(1, Math.min(longestWaitMs, ...waits)), this.#asleep.signal);
         continue;
       }
-      const answer = this.#isComparing ? await this.#compare() : await this.#pass(due);
+      const answer = await this.#look(due);
       this.#onSettled();
       if (answer.ok) {
         failures = 0;
@@ -110,6 +110,16 @@ export class Reconciler {
       failures += 1;
       if (failures >= mostFailures) this.#isComparing = false; // a service without a usable list cannot be compared with
       await clock.sleep(backoffMs(failures - 1, random.fraction(), failedPass), signal);
+    }
+  }
+
+  async #look(due: readonly Attempt[]): Promise<Result<void>> {
+    try {
+      return this.#isComparing ? await this.#compare() : await this.#pass(due);
+    } catch (error) {
+      this.#context.onFault(error);
+      await this.#context.clock.sleep(failedPass.baseMs, this.#stopping.signal);
+      return { ok: true, value: undefined };
     }
   }
 

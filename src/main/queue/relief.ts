@@ -53,7 +53,11 @@ export class Reliefs {
       const pauseMs = backoffMs(inARow, random.fraction(), { baseMs: firstMs, maxMs: slowestMs });
       await clock.sleep(Math.max(atLeastMs, pauseMs), signal);
       if (signal.aborted) return;
-      if (holds.has(kind) && (await isOver(signal))) holds.end(kind, 'itself');
+      try {
+        if (holds.has(kind) && (await isOver(signal))) holds.end(kind, 'itself');
+      } catch (error) {
+        this.#context.onFault(error);
+      }
     }
   }
 
