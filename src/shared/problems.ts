@@ -313,6 +313,11 @@ const catalogue = {
     next: 'It seems to be restored from an old copy. What could be matched was taken over; look at the rest before you resume.',
     again: 'person',
   },
+  'ledger.not-compared': {
+    what: 'The service’s list cannot be read, so whether this ledger is up to date is not known.',
+    next: 'Shoal goes on by itself when it can. If the ledger was not restored from an old copy, resume.',
+    again: 'itself',
+  },
   'ledger.unusable': {
     what: 'The ledger cannot be opened ({reason}).',
     next: 'Check that its folder exists, may be written to and has space.',

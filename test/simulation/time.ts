@@ -64,6 +64,7 @@ export class Life {
 export class ComputerClock {
   /** How far the wall clock is from the true time, in ms. */
   offsetMs = 0;
+  #asleepMs = 0;
   readonly #time: Time;
   readonly #begin: number;
 
@@ -73,7 +74,12 @@ export class ComputerClock {
   }
 
   trueNow(): number {
-    return this.#begin + Math.round(this.#time.monotonic());
+    return this.#begin + Math.round(this.#time.monotonic()) + this.#asleepMs;
+  }
+
+  /** The lid is closed for so long: the world goes on, the computer's monotonic clock does not. */
+  sleepThrough(ms: number): void {
+    this.#asleepMs += ms;
   }
 
   /** What the wall clock says, in whole ms since 1970. */

@@ -74,6 +74,9 @@ class World {
   #engine: Engine | null = null;
   #token = 'token-1';
   #faultsAreOver = false;
+  /** Only a service whose list tells the nonces, and without a lag, can tell that a ledger is old. */
+  readonly #isRestoredLater: boolean;
+  #wasRestored = false;
   #violation: Violation | null = null;
   #hasChanged = false;
 
@@ -103,6 +106,11 @@ class World {
     });
     // Most ledgers are in memory for speed; some are real files.
     this.#folder = seed % 25 === 0 ? mkdtempSync(join(tmpdir(), 'shoal-simulation-')) : null;
+    this.#isRestoredLater =
+      this.#traits.repeatsUrls === 'list-and-get' &&
+      this.#traits.listLagMs === 0 &&
+      this.#folder === null &&
+      chance.happens(0.5);
     trace(`traits ${JSON.stringify({ ...this.#traits, ...this.#weather, credits: this.#service.credits })}`);
   }
 
@@ -189,13 +197,12 @@ class World {
 
   #open(): OpenLedger {
     if (this.#folder !== null) {
-      return must(
-        openLedger({
-          path: join(this.#folder, 'ledger.sqlite'),
-          now: () => this.#clock.trueNow(),
-          worker: 'simulation',
-        }),
-      );
+      const path = join(this.#folder, 'ledger.sqlite');
+      const opened = must(openLedger({ path, now: () => this.#clock.now(), worker: 'simulation' }));
+      // A second program that wants to work with the same ledger is turned away.
+      const second = openLedger({ path, now: () => this.#clock.now(), worker: 'second' });
+      if (second.ok || second.problem.code !== 'ledger.held') throw new Violation('two programs work with one ledger');
+      return opened;
     }
     // A database in memory lives as long as its connection: it stands for the file that outlives a crash.
     this.#memory ??= new Database(':memory:');
@@ -228,6 +235,8 @@ class World {
       this.#time.in(chance.between(0, 5_000), () => this.#crash());
     }
     atSomeTime(0.3, () => (this.#clock.offsetMs += chance.of([-1, 1]) * 10 * 365 * 24 * hour));
+    atSomeTime(0.3, () => this.#clock.sleepThrough(72 * hour));
+    if (this.#isRestoredLater) this.#scheduleRestore(chance);
     atSomeTime(0.3, () => {
       this.#disk.isFull = true;
       this.#time.in(chance.between(1_000, hour), () => (this.#disk.isFull = false));
@@ -244,7 +253,29 @@ class World {
         this.#service.addForeignJob(`https://elsewhere.example/v.mp4?nonce=s00000000-cother-${chance.hex(4)}`),
       );
     }
-    for (let round = 0; round < 6; round += 1) atSomeTime(0.6, () => this.#personActs(chance));
+    // After a restore the ledger has forgotten what a person decided, so such runs are without decisions.
+    if (!this.#isRestoredLater) {
+      for (let round = 0; round < 6; round += 1) atSomeTime(0.6, () => this.#personActs(chance));
+    }
+  }
+
+  /** A copy of the ledger is made, and some time later put in its place. */
+  #scheduleRestore(chance: Chance): void {
+    let copy: Buffer | null = null;
+    const copyAt = chance.between(0, 60_000);
+    this.#time.in(copyAt, () => {
+      copy = this.#memory?.serialize() ?? null;
+    });
+    this.#time.in(copyAt + chance.between(1_000, 120_000), () => {
+      if (copy === null || this.#faultsAreOver) return;
+      this.#trace(`${this.steps} the ledger is restored from an old copy`);
+      this.#wasRestored = true;
+      this.#terminal.clear();
+      this.#life.isOver = true;
+      this.#memory?.close();
+      this.#memory = new Database(copy);
+      this.#crash();
+    });
   }
 
   /** A person decides, cancels, goes on. */
@@ -374,7 +405,7 @@ class World {
     for (const { id, nonce } of this.#service.acceptedNonces()) {
       const attempt = ledger.attempts.byNonce(nonce);
       if (attempt === null) {
-        if (nonce.includes('-cother-')) continue;
+        if (nonce.includes('-cother-') || this.#wasRestored) continue;
         throw new Violation(`the service accepted ${nonce}, which no attempt was written down for`);
       }
       const job = jobs.find((each) => each.id === attempt.jobId);

@@ -41,8 +41,11 @@ export class Reconciler {
   }
 
   start(): void {
-    const { ledger, apiUrl } = this.#context;
+    const { ledger, apiUrl, holds } = this.#context;
     this.#isComparing = ledger.jobs.hasAny(apiUrl);
+    holds.onChange((kind, began) => {
+      if (kind === 'ledger' && !began) this.#isComparing = false;
+    });
     for (const attempt of ledger.attempts.inDoubt(apiUrl)) {
       // One that was looked for in an earlier run is looked for once more, not for another ten minutes.
       const wasLookedFor = ledger.jobs.get(attempt.jobId)?.problem?.code !== 'attempt.unknown';
@@ -108,7 +111,8 @@ export class Reconciler {
         continue;
       }
       failures += 1;
-      if (failures >= mostFailures) this.#isComparing = false; // a service without a usable list cannot be compared with
+      // A service whose list cannot be read: whether to go on without is a person's to say, by ending the hold.
+      if (this.#isComparing && failures >= mostFailures) holds.begin('ledger', problem('ledger.not-compared'));
       await clock.sleep(backoffMs(failures - 1, random.fraction(), failedPass), signal);
     }
   }
@@ -218,10 +222,10 @@ export class Reconciler {
         { batchId: null, jobId: null },
         { kind: 'ledger-older', unknownHere: unknownHere.length, takenOver: taken },
       );
-      // What is left has no clip here that could be submitted a second time.
-      if (unknownHere.every(({ jobId }) => !this.#couldBeSubmitted(jobId))) holds.end('ledger', 'itself');
     }
     this.#isComparing = false;
+    // What is left has no clip here that could be submitted a second time.
+    if (unknownHere.every(({ jobId }) => !this.#couldBeSubmitted(jobId))) holds.end('ledger', 'itself');
     return { ok: true, value: undefined };
   }
 
