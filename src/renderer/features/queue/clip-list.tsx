@@ -69,7 +69,7 @@ function ClipRow({ clip }: { clip: ClipView }): JSX.Element {
   const isDone = clip.state === 'done';
   return (
     <tr>
-      <th scope="row">
+      <th scope="row" aria-label={clip.name}>
         <MiddleCut text={clip.name} />
       </th>
       <td>{clip.language}</td>
