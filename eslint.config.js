@@ -19,10 +19,10 @@ export default tseslint.config(
     },
   },
   { files: ['src/renderer/**/*.tsx'], ...reactHooks.configs.flat['recommended-latest'] },
+  { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
   {
-    files: ['**/*.js', '**/*.mjs'],
-    ...tseslint.configs.disableTypeChecked,
+    files: ['bin/*.mjs'],
     languageOptions: { globals: { console: 'readonly', process: 'readonly' } },
+    rules: { 'no-console': 'off' },
   },
-  { files: ['bin/*.mjs'], rules: { 'no-console': 'off' } },
 );

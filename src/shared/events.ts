@@ -6,6 +6,15 @@ import { problemSchema } from './problems.ts';
 const jobState = z.enum(jobStates);
 const holdKind = z.enum(holdKinds);
 
+/** A job at the service that may be what an unknown attempt made. `createdAt`: the service's clock, ms since 1970. */
+export const candidateSchema = z.object({
+  remoteId: z.string(),
+  status: z.string(),
+  createdAt: z.number().nullable(),
+  creditsUsed: z.number().nullable(),
+});
+export type Candidate = z.infer<typeof candidateSchema>;
+
 /** What an event says. The ledger appends one for every change and never alters it; `shoal run --json` prints them. */
 export const eventBodySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('batch-created'), name: z.string(), clips: z.number(), apiUrl: z.string() }),
@@ -29,6 +38,22 @@ export const eventBodySchema = z.discriminatedUnion('kind', [
     requestId: z.string().nullable(),
     remoteId: z.string().nullable(),
   }),
+  z.object({
+    kind: z.literal('attempt-resolved'),
+    attempt: z.number(),
+    resolution: z.enum(['found', 'adopted', 'submitted-again', 'given-up']),
+    remoteId: z.string().nullable(),
+    /** The person who decided; null when the service's own list said it. */
+    by: z.string().nullable(),
+  }),
+  /** What the service's list said of an unknown attempt, once it was walked often enough. */
+  z.object({
+    kind: z.literal('reconciled'),
+    attempt: z.number(),
+    passes: z.number(),
+    candidates: z.array(candidateSchema),
+  }),
+  z.object({ kind: z.literal('ledger-older'), unknownHere: z.number(), takenOver: z.number() }),
   z.object({ kind: z.literal('remote-status'), status: z.string() }),
   z.object({ kind: z.literal('hold-began'), hold: holdKind, problem: problemSchema.nullable() }),
   z.object({ kind: z.literal('hold-ended'), hold: holdKind, by: z.enum(['itself', 'person']) }),

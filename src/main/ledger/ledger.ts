@@ -8,6 +8,7 @@ import { hostedObjectsRepository } from './hosted-objects.ts';
 import { jobsRepository } from './jobs.ts';
 import { mediaRepository } from './media.ts';
 import { profilesRepository } from './profiles.ts';
+import { servicesRepository } from './services.ts';
 import { settingsRepository } from './settings.ts';
 
 /** The only truth: everything the program knows, in one database. All else is a view of it. */
@@ -19,6 +20,7 @@ export interface Ledger {
   hostedObjects: ReturnType<typeof hostedObjectsRepository>;
   holds: ReturnType<typeof holdsRepository>;
   profiles: ReturnType<typeof profilesRepository>;
+  services: ReturnType<typeof servicesRepository>;
   settings: ReturnType<typeof settingsRepository>;
   events: ReturnType<typeof eventsRepository>;
   /** Runs `work` as one: all of it is on disk when this returns, or none of it happened and this throws. May be nested. */
@@ -52,6 +54,7 @@ export function createLedger(database: Database, now: () => number): Ledger {
     hostedObjects: hostedObjectsRepository(database, now),
     holds: holdsRepository(database, events, together, now),
     profiles: profilesRepository(database, events, together, now),
+    services: servicesRepository(database),
     settings: settingsRepository(database),
     events,
     together,

@@ -15,7 +15,6 @@ export interface OpenLedger {
 }
 
 export interface OpenOptions {
-  /** `:memory:` for simulations. */
   path: string;
   now: () => number;
   /** Who wants to work, for the message to a second process; null only reads and needs no lock. */
@@ -51,9 +50,8 @@ function openForReading(path: string, now: () => number): Result<OpenLedger> {
 }
 
 function openForWork(path: string, now: () => number, worker: string): Result<OpenLedger> {
-  const inMemory = path === ':memory:';
-  if (!inMemory) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const lock = inMemory ? { release: () => undefined } : takeLock(path, worker, now());
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const lock = takeLock(path, worker, now());
   if ('holder' in lock) return failure(problem('ledger.held', { holder: lock.holder }));
   try {
     let setAside: string | null = null;
@@ -68,25 +66,29 @@ function openForWork(path: string, now: () => number, worker: string): Result<Op
       lock.release();
       return failure(problem('ledger.newer', { found, known: migrations.length }));
     }
-    prepareForWork(database);
-    migrate(database);
+    const ledger = prepareLedger(database, now);
     const opened = database;
     const close = (): void => {
       opened.close();
       lock.release();
     };
-    return success({ ledger: createLedger(opened, now), setAside, close });
+    return success({ ledger, setAside, close });
   } catch (error) {
     lock.release();
     throw error;
   }
 }
 
-/** FULL makes every commit reach the disk before it returns: an attempt is on disk before a byte of it is sent. */
-function prepareForWork(database: Database.Database): void {
+/**
+ * The ledger over an open database, brought to the newest format. Every commit reaches the disk before it returns
+ * (`synchronous=FULL`): an attempt is on disk before a byte of it is sent.
+ */
+export function prepareLedger(database: Database.Database, now: () => number): Ledger {
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');
+  migrate(database);
+  return createLedger(database, now);
 }
 
 function formatOf(database: Database.Database): number {

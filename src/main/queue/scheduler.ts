@@ -88,7 +88,8 @@ export class Scheduler {
       this.#asleep = new AbortController();
       const waitMs = this.#launch();
       this.#onLaunched();
-      await this.#clock.sleep(Math.min(waitMs, longestWaitMs), this.#asleep.signal);
+      // At least a little: what a rounding error leaves of a pause must not become a loop without one.
+      await this.#clock.sleep(Math.max(1, Math.min(waitMs, longestWaitMs)), this.#asleep.signal);
     }
   }
 
