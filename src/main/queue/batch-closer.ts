@@ -9,9 +9,11 @@ export class BatchCloser {
   readonly #context: QueueContext;
   readonly #signal: AbortSignal;
   readonly #onClosed: () => void;
+  readonly #onFault: (error: unknown) => void;
   readonly #underWay = new Map<string, Promise<void>>();
 
-  constructor(context: QueueContext, signal: AbortSignal, onClosed: () => void) {
+  constructor(context: QueueContext, signal: AbortSignal, onClosed: () => void, onFault: (error: unknown) => void) {
+    this.#onFault = onFault;
     this.#context = context;
     this.#signal = signal;
     this.#onClosed = onClosed;
@@ -24,10 +26,12 @@ export class BatchCloser {
       if (this.#underWay.has(batch.id) || !this.#isOver(batch)) continue;
       this.#underWay.set(
         batch.id,
-        this.#close(batch).finally(() => {
-          this.#underWay.delete(batch.id);
-          this.#onClosed();
-        }),
+        this.#close(batch)
+          .catch(this.#onFault)
+          .finally(() => {
+            this.#underWay.delete(batch.id);
+            this.#onClosed();
+          }),
       );
     }
   }
@@ -50,6 +54,8 @@ export class BatchCloser {
     const { ledger, client, apiUrl, disk } = this.#context;
     const submitted = ledger.jobs.ofBatch(batch.id).some((job) => job.remoteId !== null);
     const profile = submitted ? await client.profile(this.#signal) : null;
+    // Stopped, or a clip was taken up again meanwhile: it is ended another time.
+    if (this.#signal.aborted || !this.#isOver(batch)) return;
     ledger.together(() => {
       if (profile?.ok) ledger.batches.keepProfiles(batch.id, null, ledger.profiles.add(apiUrl, profile.value));
       const counts = ledger.jobs.countsOfBatch(batch.id);

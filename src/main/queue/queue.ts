@@ -1,7 +1,6 @@
 import { isTerminal } from '../core/job.ts';
 import type { Job } from '../core/job.ts';
 import type { Decision } from '../../shared/decision.ts';
-import type { Step } from '../../shared/job-state.ts';
 import type { Result } from '../../shared/result.ts';
 import { BatchCloser } from './batch-closer.ts';
 import type { QueueContext } from './context.ts';
@@ -20,7 +19,8 @@ export interface QueueOptions {
   context: Omit<QueueContext, 'leaveAlone'>;
   /** How many clips are checked at once: as many as there are cores. */
   checkingAtOnce: number;
-  onFault: (error: unknown, about: { jobId: string; step: Step }) => void;
+  /** A bug, or a ledger that cannot be written to. The queue goes on. */
+  onFault: (error: unknown) => void;
 }
 
 const selfEnding = ['offline', 'host', 'disk', 'rate-limit'] as const;
@@ -32,6 +32,8 @@ export class Queue {
   readonly #reliefs: Reliefs;
   readonly #closer: BatchCloser;
   readonly #reconciler: Reconciler;
+  readonly #onFault: (error: unknown) => void;
+  readonly #releases = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
   readonly #atRest = new Set<() => void>();
   #unsubscribe: () => void = () => undefined;
@@ -48,12 +50,13 @@ export class Queue {
         checkStage(this.#context, checkingAtOnce),
       ],
       context.clock,
-      (error, job, step) => onFault(error, { jobId: job.id, step }),
+      onFault,
       () => this.#tellWhenAtRest(),
     );
-    this.#reliefs = new Reliefs(this.#context);
-    this.#reconciler = new Reconciler(this.#context, context.ledgerTag, () => this.#scheduler.wake());
-    this.#closer = new BatchCloser(this.#context, this.#stopping.signal, () => this.#scheduler.wake());
+    this.#reliefs = new Reliefs(this.#context, onFault);
+    this.#reconciler = new Reconciler(this.#context, context.ledgerTag, () => this.#scheduler.wake(), onFault);
+    this.#closer = new BatchCloser(this.#context, this.#stopping.signal, () => this.#scheduler.wake(), onFault);
+    this.#onFault = onFault;
   }
 
   /** Puts right what the last run left, then begins to work. */
@@ -66,7 +69,7 @@ export class Queue {
     });
     this.#unsubscribe = ledger.onCommit((events) => {
       for (const { jobId, body } of events) {
-        if (body.kind === 'clip' && jobId !== null && isTerminal(body.to)) void this.#release(jobId);
+        if (body.kind === 'clip' && jobId !== null && isTerminal(body.to)) this.#release(jobId);
         if (body.kind === 'clip' && body.to === 'unconfirmed') this.#reconciler.wake();
       }
       this.#closer.closeWhatIsOver();
@@ -86,6 +89,7 @@ export class Queue {
     await this.#reconciler.stop();
     await this.#reliefs.stop();
     await this.#closer.settled();
+    await Promise.all(this.#releases);
   }
 
   /** Look for work now: something outside changed. */
@@ -144,7 +148,14 @@ export class Queue {
   }
 
   /** Takes media off the host once no clip that is not over needs it. */
-  async #release(jobId: string): Promise<void> {
+  #release(jobId: string): void {
+    const release = this.#removeMedia(jobId)
+      .catch(this.#onFault)
+      .finally(() => this.#releases.delete(release));
+    this.#releases.add(release);
+  }
+
+  async #removeMedia(jobId: string): Promise<void> {
     const { ledger, host } = this.#context;
     const job = ledger.jobs.get(jobId);
     if (job === null) return;

@@ -26,6 +26,7 @@ export class Reconciler {
   readonly #context: QueueContext;
   readonly #ledgerTag: string;
   readonly #onSettled: () => void;
+  readonly #onFault: (error: unknown) => void;
   readonly #stopping = new AbortController();
   /** How often each attempt in doubt was looked for, and when (monotonic, ms) it is to be looked for next. */
   readonly #passes = new Map<number, { made: number; dueAt: number }>();
@@ -34,8 +35,9 @@ export class Reconciler {
   #isComparing = false;
 
   /** `onSettled` is called whenever there is less to wait for than before. */
-  constructor(context: QueueContext, ledgerTag: string, onSettled: () => void) {
+  constructor(context: QueueContext, ledgerTag: string, onSettled: () => void, onFault: (error: unknown) => void) {
     this.#context = context;
+    this.#onFault = onFault;
     this.#ledgerTag = ledgerTag;
     this.#onSettled = onSettled;
   }
@@ -101,15 +103,18 @@ export class Reconciler {
         await clock.sleep(Math.max(1, Math.min(longestWaitMs, ...waits)), this.#asleep.signal);
         continue;
       }
-      const answer = this.#isComparing ? await this.#compare() : await this.#pass(due);
+      const answer = await (this.#isComparing ? this.#compare() : this.#pass(due)).catch((error: unknown) => {
+        this.#onFault(error); // a ledger that cannot be written to now: looked for again
+        return null;
+      });
       this.#onSettled();
-      if (answer.ok) {
+      if (answer?.ok) {
         failures = 0;
         continue;
       }
-      failures += 1;
+      if (answer !== null) failures += 1;
       if (failures >= mostFailures) this.#isComparing = false; // a service without a usable list cannot be compared with
-      await clock.sleep(backoffMs(failures - 1, random.fraction(), failedPass), signal);
+      await clock.sleep(backoffMs(Math.max(0, failures - 1), random.fraction(), failedPass), signal);
     }
   }
 
