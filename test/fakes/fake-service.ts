@@ -19,7 +19,9 @@ export type DownloadFault = 'unreachable' | { status: number } | { cutAfter: num
 export interface ServiceJob {
   id: string;
   videoUrl: string;
+  /** Monotonic, and by the service's own wall clock: ms. */
   acceptedAt: number;
+  createdAt: number;
   /** What its result holds. */
   result: Uint8Array;
   /** Why it fails, or null. */
@@ -28,6 +30,13 @@ export interface ServiceJob {
 
 const createSchema = z.object({ videoUrl: z.string(), audioUrl: z.string() });
 const jobsPath = '/api/open/v1/media/lip-sync/jobs';
+type Endpoint = 'create' | 'get' | 'list' | 'profile';
+
+function endpointOf(method: 'GET' | 'POST', path: string): Endpoint {
+  if (method === 'POST') return 'create';
+  if (path === jobsPath) return 'list';
+  return path.startsWith(jobsPath) ? 'get' : 'profile';
+}
 
 /** The service in memory, over the transport's port: behaves as FISHSPEECH-API.md says, or as a test scripts. */
 export class FakeService implements Transport {
@@ -40,6 +49,8 @@ export class FakeService implements Transport {
   /** How long a link to a result is good for. */
   linkLifeMs = 3_600_000;
   online = true;
+  /** Whether it tells the input URLs of a job that is asked for or listed. */
+  repeatsInputUrls = false;
   /** Entity tags are sent with results. */
   tagsResults = true;
   /** What the next jobs are: changes made here apply to jobs accepted from then on. */
@@ -56,7 +67,7 @@ export class FakeService implements Transport {
   readonly downloading = new Peak();
   /** The most jobs that were queued or processing at once. */
   mostJobsAtOnce = 0;
-  readonly #faults: Record<'create' | 'get' | 'profile', Fault[]> = { create: [], get: [], profile: [] };
+  readonly #faults: Record<Endpoint, Fault[]> = { create: [], get: [], list: [], profile: [] };
   readonly #downloadFaults: DownloadFault[] = [];
   readonly #clock: Clock;
 
@@ -65,7 +76,7 @@ export class FakeService implements Transport {
   }
 
   /** The next calls of this kind go wrong, each as the next of these. */
-  next(endpoint: 'create' | 'get' | 'profile', ...faults: Fault[]): void {
+  next(endpoint: Endpoint, ...faults: Fault[]): void {
     this.#faults[endpoint].push(...faults);
   }
   nextDownload(...faults: DownloadFault[]): void {
@@ -83,9 +94,9 @@ export class FakeService implements Transport {
 
   async exchange(request: HttpRequest): Promise<Exchange> {
     const path = new URL(request.url).pathname;
-    const endpoint = request.method === 'POST' ? 'create' : path.startsWith(jobsPath) ? 'get' : 'profile';
+    const endpoint = endpointOf(request.method, path);
     this.calls.push({ what: endpoint, at: this.#clock.monotonic() });
-    const peak = { create: this.creating, get: this.polling, profile: new Peak() }[endpoint];
+    const peak = { create: this.creating, get: this.polling, list: new Peak(), profile: new Peak() }[endpoint];
     return peak.during(async () => {
       await this.#clock.sleep(this.latencyMs, request.signal);
       if (request.signal?.aborted) return { kind: 'lost', failure: 'aborted' };
@@ -140,10 +151,11 @@ export class FakeService implements Transport {
     }
   }
 
-  #answer(endpoint: 'create' | 'get' | 'profile', request: HttpRequest, path: string) {
+  #answer(endpoint: Endpoint, request: HttpRequest, path: string) {
     if (request.headers['authorization'] !== `Bearer ${this.token}`) return this.#fail(401);
     if (endpoint === 'profile') return this.#answerWith(200, { user_id: 'user_1', credits: this.credits, tier: 'pro' });
     if (endpoint === 'create') return this.#accept(createSchema.parse(JSON.parse(request.body ?? '')).videoUrl);
+    if (endpoint === 'list') return this.#list(new URL(request.url).searchParams);
     const job = this.jobs.get(decodeURIComponent(path.slice(jobsPath.length + 1)));
     return job === undefined ? this.#fail(404) : this.#say(this.#view(job));
   }
@@ -155,6 +167,7 @@ export class FakeService implements Transport {
       id: `job_${this.jobs.size + 1}`,
       videoUrl,
       acceptedAt: this.#clock.monotonic(),
+      createdAt: this.#clock.now(),
       result: film(),
       fails: null,
       ...this.nextJob,
@@ -165,13 +178,29 @@ export class FakeService implements Transport {
     return this.#say({ id: job.id, status: 'queued' });
   }
 
+  #list(query: URLSearchParams) {
+    const [page, limit] = [Number(query.get('page')), Number(query.get('limit'))];
+    const jobs = [...this.jobs.values()].toReversed().map((job) => this.#view(job));
+    const tasks = jobs.slice((page - 1) * limit, page * limit);
+    return this.#say({ tasks, pagination: { page, limit, total: jobs.length, has_more: page * limit < jobs.length } });
+  }
+
   #view(job: ServiceJob): Record<string, unknown> {
+    const created_at = new Date(job.createdAt).toISOString();
+    return { ...this.#stateOf(job), created_at, ...(this.repeatsInputUrls && { videoUrl: job.videoUrl }) };
+  }
+
+  #stateOf(job: ServiceJob): Record<string, unknown> {
     const age = this.#ageOf(job);
     if (age < this.processingMs)
       return { id: job.id, status: 'processing', progress: Math.floor((100 * age) / this.processingMs) };
     if (job.fails !== null) return { id: job.id, status: 'failed', error_message: job.fails };
     const result_url = `https://results.example/${job.id}?expires=${this.#clock.monotonic() + this.linkLifeMs}`;
     return { id: job.id, status: 'completed', progress: 100, result_url, credits_used: this.pricePerJob };
+  }
+
+  get #dated(): Record<string, string> {
+    return { date: new Date(this.#clock.now()).toUTCString() };
   }
 
   #ageOf(job: ServiceJob): number {
@@ -190,10 +219,10 @@ export class FakeService implements Transport {
 
   #fail(status: number, headers: Record<string, string> = {}, body?: string) {
     const text = body ?? JSON.stringify({ code: `code_${status}`, message: `status ${status}`, requestId: 'req_1' });
-    return { kind: 'answer', status, headers, body: text } as const;
+    return { kind: 'answer', status, headers: { ...this.#dated, ...headers }, body: text } as const;
   }
 
   #answerWith(status: number, body: unknown) {
-    return { kind: 'answer', status, headers: {}, body: JSON.stringify(body) } as const;
+    return { kind: 'answer', status, headers: this.#dated, body: JSON.stringify(body) } as const;
   }
 }

@@ -37,9 +37,11 @@ describe('a batch', () => {
     await world().batch(engine, ['a', 'b', 'c', 'd', 'e'], 'one');
     await world().batch(engine, ['f', 'g'], 'two');
     await world().untilAtRest(engine);
-    expect(world().service.creates.map(({ video }) => video).join()).toBe(
-      ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => `/media/${name}.mp4`).join(),
-    );
+    expect(
+      world()
+        .service.creates.map(({ video }) => video)
+        .join(),
+    ).toBe(['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => `/media/${name}.mp4`).join());
   });
 
   it.each([1, 2, 5])('keeps every limit at every instant, at concurrency %i', async (concurrency) => {

@@ -31,7 +31,7 @@ describe('a refused token (401)', () => {
     const engine = await world().start();
     const ids = await world().batch(engine, ['a']);
     await world().untilAtRest(engine);
-    expect(engine.clip(ids[0] ?? '')).toMatchObject({ heldBy: null, problem: { code: 'service.token' } });
+    expect(engine.clip(ids[0] ?? '')).toMatchObject({ heldBy: 'auth', state: 'hosted' });
     world().token = 'rotated';
     engine.resume();
     await world().untilAtRest(engine);
