@@ -49,6 +49,7 @@ export class FakeService implements Transport {
   /** How long a link to a result is good for. */
   linkLifeMs = 3_600_000;
   online = true;
+  nextId = 1;
   /** Whether it tells the input URLs of a job that is asked for or listed. */
   repeatsInputUrls = false;
   /** Entity tags are sent with results. */
@@ -164,7 +165,7 @@ export class FakeService implements Transport {
     if (this.credits < this.pricePerJob) return this.#fail(402);
     this.credits -= this.pricePerJob;
     const job: ServiceJob = {
-      id: `job_${this.jobs.size + 1}`,
+      id: `job_${this.nextId++}`,
       videoUrl,
       acceptedAt: this.#clock.monotonic(),
       createdAt: this.#clock.now(),
