@@ -30,6 +30,7 @@ export class Queue {
   readonly #reliefs: Reliefs;
   readonly #closer: BatchCloser;
   readonly #reconciler: Reconciler;
+  readonly #releases = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
   readonly #atRest = new Set<() => void>();
   #unsubscribe: () => void = () => undefined;
@@ -67,8 +68,7 @@ export class Queue {
     });
     this.#unsubscribe = ledger.onCommit((events) => {
       for (const { jobId, body } of events) {
-        if (body.kind === 'clip' && jobId !== null && isTerminal(body.to))
-          void this.#release(jobId).catch(this.#context.onFault);
+        if (body.kind === 'clip' && jobId !== null && isTerminal(body.to)) this.#release(jobId);
         if (body.kind === 'clip' && body.to === 'unconfirmed') this.#reconciler.wake();
       }
       this.#scheduler.wake();
@@ -86,6 +86,7 @@ export class Queue {
     await this.#reconciler.stop();
     await this.#reliefs.stop();
     await this.#closer.settled();
+    await Promise.all(this.#releases);
   }
 
   /** Look for work now: something outside changed. */
@@ -144,7 +145,14 @@ export class Queue {
   }
 
   /** Takes media off the host once no clip that is not over needs it. */
-  async #release(jobId: string): Promise<void> {
+  #release(jobId: string): void {
+    const release = this.#removeMedia(jobId)
+      .catch(this.#context.onFault)
+      .finally(() => this.#releases.delete(release));
+    this.#releases.add(release);
+  }
+
+  async #removeMedia(jobId: string): Promise<void> {
     const { ledger, host } = this.#context;
     const job = ledger.jobs.get(jobId);
     if (job === null) return;

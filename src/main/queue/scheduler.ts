@@ -86,8 +86,13 @@ export class Scheduler {
   async #run(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       this.#asleep = new AbortController();
-      const waitMs = this.#launch();
-      this.#onLaunched();
+      let waitMs = faultWaitMs;
+      try {
+        waitMs = this.#launch();
+        this.#onLaunched();
+      } catch (error) {
+        this.#onFault(error); // a ledger that cannot be read now must not end the queue
+      }
       // At least a little: what a rounding error leaves of a pause must not become a loop without one.
       await this.#clock.sleep(Math.max(1, Math.min(waitMs, longestWaitMs)), this.#asleep.signal);
     }
