@@ -87,6 +87,11 @@ const catalogue = {
     next: 'Check its permissions.',
     again: 'person',
   },
+  'intake.one-file': {
+    what: '“{path}” is one media file.',
+    next: 'Give the folder it is in, with an audio track for every video, or a manifest (CSV or JSON).',
+    again: 'changed',
+  },
   'intake.nothing': {
     what: 'Nothing in “{path}” makes a clip.',
     next: 'A clip needs one video and one audio track, such as intro.mp4 and intro.wav.',
@@ -290,6 +295,13 @@ const catalogue = {
   'ledger.unusable': {
     what: 'The ledger cannot be opened ({reason}).',
     next: 'Check that its folder exists, may be written to and has space.',
+    again: 'person',
+  },
+
+  // The practice service.
+  'practice.unavailable': {
+    what: 'The practice service could not start ({reason}).',
+    next: 'End what is in its way, such as a “shoal practice-service” of the same data folder, then try again.',
     again: 'person',
   },
 

@@ -1,5 +1,6 @@
+import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -9,6 +10,7 @@ import { openEngine, type Engine } from '../engine.ts';
 import { parseBaseUrl } from '../fishspeech/base-url.ts';
 import { createTransport } from '../fishspeech/transport.ts';
 import { createThisComputerHost } from '../hosting/this-computer.ts';
+import { takeLock } from '../ledger/lock.ts';
 import { createMediaReader } from '../media/media-reader.ts';
 import { createResultsDisk } from '../results/disk.ts';
 import { ledgerPath, practiceFolder } from './data-folder.ts';
@@ -27,7 +29,7 @@ export interface SessionOptions {
   renderSpeed?: number;
 }
 
-/** A running engine with all that it needs on this computer. */
+/** An engine with all that it needs on this computer. It does nothing by itself before `engine.start()`. */
 export interface Session {
   engine: Engine;
   apiUrl: string;
@@ -36,22 +38,28 @@ export interface Session {
   stop(): Promise<void>;
 }
 
-/** Builds and starts the engine over this computer's own clock, network and disk; `worker` names it to a second process. */
+/** The token that a session works with; null when none is set. */
+export function tokenOf({ practice }: SessionOptions): string | null {
+  return practice ? 'practice' : process.env['FISHSPEECH_API_TOKEN'] || null;
+}
+
+/** Builds the engine over this computer's own clock, network and disk; `worker` names it to a second process. */
 export async function openSession(
   options: SessionOptions,
   worker: string,
   onFault: (error: unknown) => void,
 ): Promise<Result<Session>> {
-  const practice = options.practice ? await startPractice(options) : null;
-  const apiUrl = parseBaseUrl(practice?.url ?? options.apiUrl);
-  const token = practice === null ? (process.env['FISHSPEECH_API_TOKEN'] ?? null) : 'practice';
-  const fail = async <Value>(result: Result<Value>): Promise<Result<Session>> => {
-    await practice?.service.stop();
-    return result.ok ? failure(problem('request.no-token')) : result;
+  const practice = options.practice ? await startPractice(options, worker) : null;
+  if (practice?.ok === false) return practice;
+  const service = practice?.value.service;
+  const fail = async (found: ReturnType<typeof failure>): Promise<Result<Session>> => {
+    await service?.stop();
+    return found;
   };
+  const apiUrl = parseBaseUrl(practice?.value.url ?? options.apiUrl);
   if (!apiUrl.ok) return fail(apiUrl);
-  if (token === null || token === '') return fail(failure(problem('request.no-token')));
 
+  const token = tokenOf(options);
   const settings: Partial<Settings> = {
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
     // The practice service is this computer's own: asking it often costs nothing and shows its progress.
@@ -76,34 +84,53 @@ export async function openSession(
   });
   if (!opened.ok) return fail(opened);
   const engine = opened.value;
-  const started = await engine.start();
-  if (!started.ok) {
-    await engine.stop();
-    return fail(started);
-  }
   return success({
     engine,
     apiUrl: apiUrl.value,
     servesFiles: options.publicUrl !== undefined || isOnThisComputer(apiUrl.value),
     async stop() {
       await engine.stop();
-      await practice?.service.stop();
+      await service?.stop();
     },
   });
 }
 
 /** The practice service inside this process, on the port that it had before, so that its jobs are found again. */
-async function startPractice(options: SessionOptions): Promise<{ service: PracticeService; url: string }> {
+async function startPractice(
+  options: SessionOptions,
+  worker: string,
+): Promise<Result<{ service: PracticeService; url: string }>> {
   const folder = practiceFolder(options.dataDir);
+  const held = holderOf(ledgerPath(options.dataDir, true), worker);
+  if (!held.ok) return held;
   const port = rememberedPort(join(folder, 'port'));
   const service = createPracticeService({
     folder: join(folder, 'service'),
     port: port.get(),
     ...(options.renderSpeed !== undefined && { renderSpeed: options.renderSpeed }),
   });
-  const { url } = await service.start();
-  port.keep(Number(new URL(url).port));
-  return { service, url };
+  try {
+    const { url } = await service.start();
+    port.keep(Number(new URL(url).port));
+    return success({ service, url });
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return failure(problem('practice.unavailable', { reason: error.message }));
+  }
+}
+
+/** Whether another process works with the practice ledger, and so with the practice service too: `ledger.held`. */
+function holderOf(path: string, worker: string): Result<void> {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const lock = takeLock(path, worker, Date.now());
+    if ('holder' in lock) return failure(problem('ledger.held', { holder: lock.holder }));
+    lock.release();
+    return success(undefined);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return failure(problem('ledger.unusable', { reason: error.message }));
+  }
 }
 
 /** Whether an address is this computer's own, so that a service there can reach files here. */
