@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { homedir } from 'node:os';
+import packageFile from '../../../package.json' with { type: 'json' };
 import { settingsSchema } from '../../shared/settings.ts';
 import { redact } from '../core/redact.ts';
 import { parseBaseUrl } from '../fishspeech/base-url.ts';
@@ -46,6 +47,7 @@ async function parse(args: readonly string[]): Promise<number> {
 
   const program = new Command('shoal')
     .description('Lip-syncs batches of clips through the FishSpeech Open API: no clip lost, no clip paid for twice.')
+    .version(packageFile.version)
     .exitOverride()
     .showHelpAfterError('Run “shoal --help” for what there is.');
 

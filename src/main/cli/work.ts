@@ -143,5 +143,7 @@ function summarise(engine: Engine, batches: readonly BatchView[], code: number, 
   }
   if (batches.length === 0) write('Nothing to do.');
   if (code === exitCodes.interrupted)
-    write('Stopped. “shoal resume” goes on; clips at the service go on by themselves.');
+    write(
+      'Stopped. “shoal resume” goes on. The service goes on with clips whose files it has read; those it has not may fail.',
+    );
 }

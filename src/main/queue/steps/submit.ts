@@ -2,6 +2,7 @@ import { problem } from '../../../shared/problems.ts';
 import type { CreateOutcome } from '../../core/outcome.ts';
 import type { Attempt } from '../../core/attempt.ts';
 import type { Job } from '../../core/job.ts';
+import { sameIdentity } from '../../core/local-file.ts';
 import type { Media } from '../../core/media.ts';
 import type { QueueContext } from '../context.ts';
 import type { Stage } from '../scheduler.ts';
@@ -14,7 +15,7 @@ const ledgerRetryMs = 1_000;
  * is on disk before anyone is told (DESIGN.md, “Never pay twice”).
  */
 export function submitStage(context: QueueContext): Stage {
-  const { ledger, apiUrl, settings, holds, client, clock, random, leaveAlone } = context;
+  const { ledger, apiUrl, settings, holds, client, clock, random, media, leaveAlone } = context;
 
   /** How many more clips may be at the service. */
   function slots(): number {
@@ -31,13 +32,20 @@ export function submitStage(context: QueueContext): Stage {
     const files = { video: ledger.media.get(job.videoId), audio: ledger.media.get(job.audioId) };
     const urlOf = (file: Media): string => {
       if (file.kind === 'url') return file.location;
-      const media = hostable(file);
+      const hosted = hostable(file);
       const objectId = ledger.hostedObjects.find(file.id, context.host.kind);
-      if (media === null || objectId === null) throw new Error(`media ${file.id} of a hosted job has no object`);
-      return context.host.sign(objectId, media, { nonce, lifetimeMs: settings().signedUrlMs });
+      if (hosted === null || objectId === null) throw new Error(`media ${file.id} of a hosted job has no object`);
+      return context.host.sign(objectId, hosted, { nonce, lifetimeMs: settings().signedUrlMs });
     };
     const isSigned = files.video.kind === 'file' || files.audio.kind === 'file';
     return { videoUrl: urlOf(files.video), audioUrl: urlOf(files.audio), nonce: isSigned ? nonce : null };
+  }
+
+  /** Whether both files are still as they were checked: the service would be refused a changed one, perhaps after a charge. */
+  async function isAsChecked(job: Job): Promise<boolean> {
+    const files = [job.videoId, job.audioId].flatMap((id) => hostable(ledger.media.get(id)) ?? []);
+    const found = await Promise.all(files.map(async (file) => ({ file, now: await media.stat(file.path) })));
+    return found.every(({ file, now }) => now.ok && sameIdentity(now.value, file));
   }
 
   /** An outcome that cannot be written down yet is kept and written later: the answer must not be lost to a full disk. */
@@ -114,6 +122,13 @@ export function submitStage(context: QueueContext): Stage {
             .inState(apiUrl, 'hosted', Math.max(0, Math.min(count, slots())))
             .filter((job) => !holds.stops('submit', job.batchId)),
     async run(job) {
+      const asChecked = await isAsChecked(job);
+      if (ledger.jobs.get(job.id)?.state !== 'hosted') return 0; // canceled meanwhile
+      if (!asChecked) {
+        // Hosting says what is wrong with the file.
+        ledger.jobs.move(job.id, 'hosted', 'ready');
+        return 0;
+      }
       const { videoUrl, audioUrl, nonce } = signUrls(job);
       const attempt = ledger.attempts.open({
         jobId: job.id,
