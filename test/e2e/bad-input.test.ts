@@ -65,7 +65,7 @@ describe.concurrent('bad input stops nothing else', () => {
     expect(found).toEqual(
       expect.arrayContaining(['two  spaces', '🎬 👨‍👩‍👧', '欢迎参加', 'مرحبا بكم', '$(rm -rf x); & _ %41']),
     );
-    expect(stdout).not.toMatch(/[\u0007\u001b]/);
+    for (const control of ['\u0007', '\u001b']) expect(stdout).not.toContain(control);
     expect(desk.service.stats().creates.received).toBe(names.length + 1);
   });
 

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { parse as parseCsv } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { jsonLineSchema } from '../../src/shared/json-lines.ts';
 import { canary, createDesk, putClips, type Desk } from './support/desk.ts';
 import { samplesForAll } from './support/samples.ts';
-import { jsonLines, ofKind, shoal, startShoal } from './support/shoal.ts';
+import { jsonLines, ofKind, repository, shoal, startShoal } from './support/shoal.ts';
 
 const samples = samplesForAll();
 
@@ -247,6 +248,13 @@ describe.concurrent('usage: exit code 2, a message, and nothing sent', () => {
   });
 });
 
+test('docs/json-lines.md has an example of every line that --json prints, and they are right', async () => {
+  const text = await readFile(join(repository, 'docs', 'json-lines.md'), 'utf8');
+  const examples = [...text.matchAll(/```ndjson\n([^`]*)```/g)].flatMap(([, block = '']) => jsonLines(block));
+  const kinds = jsonLineSchema.options.flatMap((option) => [...option.shape.kind.values]);
+  expect(examples.map(({ kind }) => kind).sort()).toEqual(kinds.sort());
+});
+
 test('--json prints only lines of the documented schema', async () => {
   await using desk = await deskWith(['one', 'two']);
   await writeFile(join(desk.clips, 'two.wav'), 'not media');
@@ -379,8 +387,8 @@ describe.concurrent('commands', () => {
       response.end('<html>Welcome</html>');
     });
     const strange = await doctor(html.url);
-    expect(strange.stdout).toMatch(/✕ service  The answer of the service could not be understood/);
-    expect(strange.stdout).toMatch(/✕ clock    This computer’s clock is 3\d\d\d s from the service’s/);
+    expect(strange.stdout).toMatch(/✕ service {2}The answer of the service could not be understood/);
+    expect(strange.stdout).toMatch(/✕ clock {4}This computer’s clock is 3\d\d\d s from the service’s/);
     const { url } = html;
     await html[Symbol.asyncDispose]();
     const down = await doctor(url);
