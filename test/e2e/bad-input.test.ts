@@ -93,10 +93,14 @@ describe.concurrent('bad input stops nothing else', () => {
   });
 
   test('files that change while their clips wait behind another, hosted already or not yet', async () => {
-    await using desk = await createDesk({ renderSeconds: 1.5 });
+    await using desk = await createDesk({ faults: [{ on: 'create', nth: 1, do: 'delay', seconds: 8 }] });
     await putClips(samples(), desk.clips, ['a', 'b', 'c', 'd', 'e', 'f', 'g']);
     const running = desk.start('run', desk.clips, '--concurrency', '1');
-    await running.says('b: At the service');
+    const waiting = (): unknown[] => desk.states().filter(([name]) => name === 'd' || name === 'g');
+    await expect.poll(waiting, { timeout: 20_000 }).toEqual([
+      ['d', 'hosted'],
+      ['g', 'ready'],
+    ]);
     for (const name of ['d', 'g']) await appendFile(join(desk.clips, `${name}.wav`), 'more');
     const { code, stdout } = await running.ended;
     expect(code).toBe(1);

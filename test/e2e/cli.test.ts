@@ -153,7 +153,10 @@ describe.concurrent('practice', () => {
     const args = ['--practice', '--data-dir', desk.data];
     const running = startShoal(['run', desk.clips, '--out', desk.results, ...args]);
     await running.says('At the service');
+    // However long the second takes to start, the first is still there.
+    running.process.kill('SIGSTOP');
     const second = await shoal(['resume', ...args]);
+    running.process.kill('SIGCONT');
     expect(second).toMatchObject({ code: 2, stdout: '' });
     expect(second.stderr).toContain('Another Shoal is working with this ledger (shoal run');
     expect(await running.ended).toMatchObject({ code: 0, stderr: '' });

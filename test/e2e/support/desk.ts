@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { ledgerPath } from '../../../src/main/cli/data-folder.ts';
 import { openLedger } from '../../../src/main/ledger/open.ts';
 import { createPracticeService, type PracticeOptions, type PracticeService } from '../../../src/practice/service.ts';
+import type { JobState } from '../../../src/shared/job-state.ts';
 import type { settingsSchema } from '../../../src/shared/settings.ts';
 import { startShoal, type Ended, type RunningShoal } from './shoal.ts';
 
@@ -22,6 +23,8 @@ export interface Desk {
   /** Runs a command of the working kind with this desk's data folder, service and token. */
   shoal(...args: string[]): Promise<Ended>;
   start(...args: string[]): RunningShoal;
+  /** The clips of all batches by name, with their states, as the ledger has them now. */
+  states(): [name: string, state: JobState][];
   /** The results of all batches, as `batch/file`, sorted. */
   resultFiles(): Promise<string[]>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -61,6 +64,14 @@ export async function createDesk(
     service,
     start: (...[command = '', ...args]) => start(command, ...args),
     shoal: (...[command = '', ...args]) => start(command, ...args).ended,
+    states() {
+      const opened = openLedger({ path: ledgerPath(data, false), now: Date.now, worker: null });
+      if (!opened.ok) throw new Error(opened.problem.code);
+      const { ledger, close } = opened.value;
+      const jobs = ledger.batches.all().flatMap(({ id }) => ledger.jobs.ofBatch(id));
+      close();
+      return jobs.map(({ name, state }) => [name, state]);
+    },
     async resultFiles() {
       const entries = await readdir(results, { recursive: true }).catch(() => []);
       return entries.filter((name) => name.includes('/')).sort();
