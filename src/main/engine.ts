@@ -130,17 +130,23 @@ export class Engine {
     return success(undefined);
   }
 
-  /** Undoes `start` in reverse: no timer, socket or child process is left, and the ledger is closed. */
-  async stop(): Promise<void> {
+  /** Ends all work on clips; a submission under way is waited for. The ledger can still be read. */
+  async stopWorking(): Promise<void> {
     this.#stopping.abort();
     await this.#queue.stop();
+  }
+
+  /** Undoes `start` in reverse: no timer, socket or child process is left, and the ledger is closed. */
+  async stop(): Promise<void> {
+    await this.stopWorking();
     await this.#host.stop();
     this.#opened.close();
   }
 
-  /** Whether the host can be reached from where it says it can. */
-  checkHost(): Promise<Result<void>> {
-    return this.#host.check(this.#stopping.signal);
+  /** Whether the host can serve, and be reached from where it says it can. No clip moves by this. */
+  async checkHost(): Promise<Result<void>> {
+    const hosting = await this.#host.start();
+    return hosting.ok ? this.#host.check(this.#stopping.signal) : hosting;
   }
 
   /** The settings in force: what the person set, and above it what is for this run only. */

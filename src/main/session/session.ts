@@ -1,16 +1,17 @@
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { createPracticeService, type PracticeService } from '../../practice/service.ts';
-import { oneLine } from '../core/redact.ts';
 import { openEngine, type Engine } from '../engine.ts';
 import { parseBaseUrl } from '../fishspeech/base-url.ts';
+import { takeLock } from '../ledger/lock.ts';
 import { ledgerPath, practiceFolder } from './data-folder.ts';
 import { rememberedPort } from './remembered-port.ts';
 import { systemPorts } from './system-ports.ts';
 
-/** What every window and command that works can be given. */
+/** What the commands that work have in common, as the person gave it. */
 export interface SessionOptions {
   dataDir: string;
   apiUrl: string;
@@ -25,7 +26,7 @@ export interface SessionOptions {
   renderSpeed?: number;
 }
 
-/** An engine with all that it needs on this computer. */
+/** An engine with all that it needs on this computer. It does nothing by itself before `engine.start()`. */
 export interface Session {
   engine: Engine;
   apiUrl: string;
@@ -34,24 +35,28 @@ export interface Session {
   stop(): Promise<void>;
 }
 
-/** Builds the engine over this computer's own clock, network and disk; `worker` names it to a second process. It is not started. */
+/** The token that a session works with; null when none is set. */
+export function tokenOf({ practice }: SessionOptions): string | null {
+  return practice ? 'practice' : process.env['FISHSPEECH_API_TOKEN'] || null;
+}
+
+/** Builds the engine over this computer's own clock, network and disk; `worker` names it to a second process. */
 export async function openSession(
   options: SessionOptions,
   worker: string,
   onFault: (error: unknown) => void,
 ): Promise<Result<Session>> {
-  const practised = options.practice ? await startPractice(options) : success(null);
-  if (!practised.ok) return practised;
-  const practice = practised.value;
-  const apiUrl = parseBaseUrl(practice?.url ?? options.apiUrl);
-  const token = practice === null ? (process.env['FISHSPEECH_API_TOKEN'] ?? null) : 'practice';
-  const fail = async <Value>(result: Result<Value>): Promise<Result<Session>> => {
-    await practice?.service.stop();
-    return result.ok ? failure(problem('request.no-token')) : result;
+  const practice = options.practice ? await startPractice(options, worker) : null;
+  if (practice?.ok === false) return practice;
+  const service = practice?.value.service;
+  const fail = async (found: ReturnType<typeof failure>): Promise<Result<Session>> => {
+    await service?.stop();
+    return found;
   };
+  const apiUrl = parseBaseUrl(practice?.value.url ?? options.apiUrl);
   if (!apiUrl.ok) return fail(apiUrl);
-  if (token === null || token === '') return fail(failure(problem('request.no-token')));
 
+  const token = tokenOf(options);
   const settings: Partial<Settings> = {
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
     ...(options.reconcileMinutes !== undefined && { reconcileOverMs: options.reconcileMinutes * 60_000 }),
@@ -76,17 +81,19 @@ export async function openSession(
     servesFiles: options.publicUrl !== undefined || isOnThisComputer(apiUrl.value),
     async stop() {
       await engine.stop();
-      await practice?.service.stop();
+      await service?.stop();
     },
   });
 }
 
-/**
- * The practice service inside this process, on the port that it had before, so that its jobs are found again. Fails with
- * `practice.unavailable` when another process has that port.
- */
-async function startPractice(options: SessionOptions): Promise<Result<{ service: PracticeService; url: string }>> {
+/** The practice service inside this process, on the port that it had before, so that its jobs are found again. */
+async function startPractice(
+  options: SessionOptions,
+  worker: string,
+): Promise<Result<{ service: PracticeService; url: string }>> {
   const folder = practiceFolder(options.dataDir);
+  const held = holderOf(ledgerPath(options.dataDir, true), worker);
+  if (!held.ok) return held;
   const port = rememberedPort(join(folder, 'port'));
   const service = createPracticeService({
     folder: join(folder, 'service'),
@@ -99,7 +106,21 @@ async function startPractice(options: SessionOptions): Promise<Result<{ service:
     return success({ service, url });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return failure(problem('practice.unavailable', { reason: oneLine(error.message, 200).replace(/\.$/, '') }));
+    return failure(problem('practice.unavailable', { reason: error.message }));
+  }
+}
+
+/** Whether another process works with the practice ledger, and so with the practice service too: `ledger.held`. */
+function holderOf(path: string, worker: string): Result<void> {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const lock = takeLock(path, worker, Date.now());
+    if ('holder' in lock) return failure(problem('ledger.held', { holder: lock.holder }));
+    lock.release();
+    return success(undefined);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return failure(problem('ledger.unusable', { reason: error.message }));
   }
 }
 

@@ -10,6 +10,8 @@ import type { Stage } from '../scheduler.ts';
 
 const retryMs = 5_000;
 const slowestRetryMs = 300_000;
+/** How many tries in a row it takes to believe that a result is not what was paid for. */
+const invalidTries = 3;
 
 /**
  * Fetch: downloads a finished result to a `.part`, continues where it stopped, checks with ffprobe that it is what was
@@ -130,15 +132,19 @@ export function fetchStage(context: QueueContext): Stage {
 
   /** What a failed fetch means for the clip. The answer is how long to leave it alone. */
   function keepProblem(job: Job, found: Problem): number {
-    if (found.code === 'result.invalid') {
+    const count = (failures.get(job.id) ?? 0) + 1;
+    failures.set(job.id, count);
+    if (found.code === 'result.invalid' && count < invalidTries) {
+      // It may have been a proxy's page and not the result: what was paid for is downloaded again, from its beginning.
+      ledger.jobs.note(job.id, { resultEntityTag: null });
+    } else if (found.code === 'result.invalid') {
+      failures.delete(job.id);
       ledger.jobs.move(job.id, 'fetching', 'failed', { problem: found, endedAt: clock.now() });
       return 0;
     }
     ledger.jobs.note(job.id, { problem: found });
     const hold = found.code.startsWith('disk.') ? 'disk' : holdFor(found);
     if (hold !== null) holds.begin(hold, found);
-    const count = (failures.get(job.id) ?? 0) + 1;
-    failures.set(job.id, count);
     return Math.min(slowestRetryMs, retryMs * 2 ** (count - 1)) * (0.75 + 0.5 * random.fraction());
   }
 
