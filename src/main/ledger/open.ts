@@ -29,15 +29,17 @@ export interface OpenOptions {
   now: () => number;
   /** Who wants to work, for the message to a second process; null only reads and needs no lock. */
   worker: string | null;
+  /** Hears what a listener of commits throws; without it that is an uncaught exception. */
+  onFault?: (error: unknown) => void;
 }
 
 /**
  * Opens the ledger and brings it to the newest format. A file that is not a sound database is set aside under a name
  * with the time, never overwritten. Fails with `ledger.held`, `ledger.newer` or `ledger.unusable`.
  */
-export function openLedger({ path, now, worker }: OpenOptions): Result<OpenLedger> {
+export function openLedger({ path, now, worker, onFault }: OpenOptions): Result<OpenLedger> {
   try {
-    return worker === null ? openForReading(path, now) : openForWork(path, now, worker);
+    return worker === null ? openForReading(path, now) : openForWork(path, now, worker, onFault);
   } catch (error) {
     if (error instanceof Error) return failure(problem('ledger.unusable', { reason: error.message }));
     throw error;
@@ -61,7 +63,12 @@ function openForReading(path: string, now: () => number): Result<OpenLedger> {
   );
 }
 
-function openForWork(path: string, now: () => number, worker: string): Result<OpenLedger> {
+function openForWork(
+  path: string,
+  now: () => number,
+  worker: string,
+  onFault: OpenOptions['onFault'],
+): Result<OpenLedger> {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const lock = takeLock(path, worker, now());
   if ('holder' in lock) return failure(problem('ledger.held', { holder: lock.holder }));
@@ -77,7 +84,7 @@ function openForWork(path: string, now: () => number, worker: string): Result<Op
       return orClose(
         () => database.close(),
         () => {
-          const ledger = prepareLedger(database, now);
+          const ledger = prepareLedger(database, now, onFault);
           const close = (): void => {
             database.close();
             lock.release();
@@ -105,12 +112,18 @@ function orClose<Value>(close: () => unknown, work: () => Result<Value>): Result
  * The ledger over an open database, brought to the newest format. Every commit reaches the disk before it returns
  * (`synchronous=FULL`): an attempt is on disk before a byte of it is sent.
  */
-export function prepareLedger(database: Database.Database, now: () => number): Ledger {
+export function prepareLedger(
+  database: Database.Database,
+  now: () => number,
+  onFault?: (error: unknown) => void,
+): Ledger {
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');
+  // Without it, REPLACE deletes rows behind the back of the triggers that forbid it.
+  database.pragma('recursive_triggers = ON');
   migrate(database);
-  return createLedger(database, now);
+  return createLedger(database, now, onFault);
 }
 
 function formatOf(database: Database.Database): number {
