@@ -293,7 +293,12 @@ export class Engine {
 
 /** Opens the ledger and puts the engine together. It does nothing before `start`. */
 export function openEngine(ports: EnginePorts): Result<Engine> {
-  const opened = openLedger({ path: ports.ledgerPath, now: () => ports.clock.now(), worker: ports.worker });
+  const opened = openLedger({
+    path: ports.ledgerPath,
+    now: () => ports.clock.now(),
+    worker: ports.worker,
+    onFault: (error) => ports.onFault(error),
+  });
   return opened.ok ? orUnusable(() => success(new Engine(ports, opened.value))) : opened;
 }
 

@@ -286,6 +286,11 @@ const catalogue = {
     next: 'Shoal asks again by itself.',
     again: 'itself',
   },
+  'result.unchecked': {
+    what: 'The result could not be checked yet ({reason}).',
+    next: 'Shoal tries again by itself. Nothing is charged for that.',
+    again: 'itself',
+  },
   'result.invalid': {
     what: 'The result did not pass the check: {reason}.',
     next: 'Look at the file beside its name in the results folder; retrying makes a new, charged clip.',

@@ -40,7 +40,6 @@ export type JobChange = Partial<
   Pick<
     Job,
     | 'problem'
-    | 'authorisations'
     | 'billableSeconds'
     | 'remoteId'
     | 'remoteStatus'

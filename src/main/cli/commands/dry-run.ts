@@ -16,7 +16,9 @@ import { isoTime, printJson } from '../output/json-lines.ts';
 import { frame, plain } from '../output/result-table.ts';
 import { creditsInWords, cutInMiddle, durationInWords, nameInWords, printable } from '../../../shared/words.ts';
 import { readLedger } from '../read-ledger.ts';
-import type { RunOptions } from './run.ts';
+import type { SessionOptions } from '../../session/session.ts';
+
+type DryRunOptions = SessionOptions & { json?: true };
 
 interface Estimate {
   clip: NewClip;
@@ -31,7 +33,7 @@ interface Estimate {
 }
 
 /** `shoal run --dry-run`: checks and pairs, and says what it would cost. Nothing is sent, the ledger is only read. */
-export async function dryRun(intake: Intake, options: RunOptions): Promise<number> {
+export async function dryRun(intake: Intake, options: DryRunOptions): Promise<number> {
   const rate = rateLearnedSoFar(options);
   const estimates = await estimateAll(intake.clips, rate, options);
   const write = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -53,7 +55,7 @@ export async function dryRun(intake: Intake, options: RunOptions): Promise<numbe
 }
 
 /** Credits a second as the ledger has learned them; null before the first finished clip. */
-function rateLearnedSoFar(options: RunOptions): number | null {
+function rateLearnedSoFar(options: DryRunOptions): number | null {
   const opened = readLedger(options);
   if (!opened.ok || opened.value === null) return null;
   const { ledger, close } = opened.value;
@@ -64,7 +66,11 @@ function rateLearnedSoFar(options: RunOptions): number | null {
   return rate;
 }
 
-async function estimateAll(clips: readonly NewClip[], rate: number | null, options: RunOptions): Promise<Estimate[]> {
+async function estimateAll(
+  clips: readonly NewClip[],
+  rate: number | null,
+  options: DryRunOptions,
+): Promise<Estimate[]> {
   const reader = createMediaReader(options.ffprobe === undefined ? {} : { ffprobePath: options.ffprobe });
   const { limits } = settingsSchema.parse({});
   const { signal } = new AbortController();
