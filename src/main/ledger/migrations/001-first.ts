@@ -84,6 +84,8 @@ CREATE TABLE jobs (
 CREATE UNIQUE INDEX jobs_remote ON jobs (api_url, remote_id) WHERE remote_id IS NOT NULL;
 CREATE INDEX jobs_queue ON jobs (api_url, state, position);
 CREATE INDEX jobs_batch ON jobs (batch_id, position);
+CREATE INDEX jobs_batch_counts ON jobs (batch_id, state);
+CREATE INDEX jobs_retries ON jobs (retry_of) WHERE retry_of IS NOT NULL;
 CREATE INDEX jobs_video ON jobs (video_id, state);
 CREATE INDEX jobs_audio ON jobs (audio_id, state);
 CREATE INDEX jobs_finished ON jobs (api_url, ended_at) WHERE state = 'done';
@@ -162,6 +164,7 @@ CREATE TABLE hosted_objects (
   removed_at INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX hosted_objects_present ON hosted_objects (media_id, host) WHERE removed_at IS NULL;
+CREATE INDEX hosted_objects_on_host ON hosted_objects (host, created_at) WHERE removed_at IS NULL;
 
 CREATE TABLE holds (
   kind     TEXT NOT NULL,
