@@ -6,6 +6,15 @@ import { problemSchema } from './problems.ts';
 const jobState = z.enum(jobStates);
 const holdKind = z.enum(holdKinds);
 
+/** A job at the service that may be what an unknown attempt made. `createdAt`: the service's clock, ms since 1970. */
+export const candidateSchema = z.object({
+  remoteId: z.string(),
+  status: z.string(),
+  createdAt: z.number().nullable(),
+  creditsUsed: z.number().nullable(),
+});
+export type Candidate = z.infer<typeof candidateSchema>;
+
 /** What an event says. The ledger appends one for every change and never alters it; `shoal run --json` prints them. */
 export const eventBodySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('batch-created'), name: z.string(), clips: z.number(), apiUrl: z.string() }),

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+/** How a person likes Shoal to look and speak. Kept in the ledger, the same in every window. */
+export const preferencesSchema = z.object({
+  appearance: z.enum(['system', 'light', 'dark']).default('system'),
+  compactRows: z.boolean().default(false),
+  /** Null for the system's language. */
+  language: z.enum(['en', 'zh-CN']).nullable().default(null),
+  /** Where batches make their folders; null until one is chosen. */
+  resultsFolder: z.string().nullable().default(null),
+  /** What to be told of while no window is in front. */
+  notifyOfBatchEnds: z.boolean().default(true),
+  notifyOfHolds: z.boolean().default(true),
+  notifyOfDecisions: z.boolean().default(true),
+  /** Whether the welcome was gone through. */
+  welcomed: z.boolean().default(false),
+});
+export type Preferences = z.infer<typeof preferencesSchema>;
