@@ -311,6 +311,21 @@ const catalogue = {
     next: 'Its result is fetched when it is ready.',
     again: 'changed',
   },
+  'request.not-rejected': {
+    what: 'The clip is not rejected, so that its media cannot be replaced.',
+    next: 'A clip that was submitted keeps its media; a retry makes a new one.',
+    again: 'changed',
+  },
+  'request.no-file': {
+    what: 'This file is not in the intake any more.',
+    next: 'Look at the intake as it is now.',
+    again: 'changed',
+  },
+  'request.no-results-folder': {
+    what: 'No folder is set for the results.',
+    next: 'Choose one. Nothing was started.',
+    again: 'changed',
+  },
 } as const satisfies Record<string, { what: string; next: string; again: 'itself' | 'person' | 'changed' }>;
 
 type Catalogue = typeof catalogue;

@@ -35,10 +35,13 @@ const columns = {
   endedAt: 'ended_at',
 } satisfies Record<keyof Job, string>;
 
-/** What a change may touch besides the state; the rest of a job is fixed when it is added. */
+/** What a change may touch besides the state; the rest of a job is fixed when it is added. Media only of a rejected one. */
 export type JobChange = Partial<
   Pick<
     Job,
+    | 'position'
+    | 'videoId'
+    | 'audioId'
     | 'problem'
     | 'authorisations'
     | 'billableSeconds'

@@ -5,9 +5,11 @@ import { batchesRepository } from './batches.ts';
 import { eventsRepository } from './events.ts';
 import { holdsRepository } from './holds.ts';
 import { hostedObjectsRepository } from './hosted-objects.ts';
+import { intakeRepository } from './intake.ts';
 import { jobsRepository } from './jobs.ts';
 import { mediaRepository } from './media.ts';
 import { profilesRepository } from './profiles.ts';
+import { queuePages } from './queue-pages.ts';
 import { settingsRepository } from './settings.ts';
 
 /** The only truth: everything the program knows, in one database. All else is a view of it. */
@@ -21,6 +23,8 @@ export interface Ledger {
   profiles: ReturnType<typeof profilesRepository>;
   settings: ReturnType<typeof settingsRepository>;
   events: ReturnType<typeof eventsRepository>;
+  pages: ReturnType<typeof queuePages>;
+  intake: ReturnType<typeof intakeRepository>;
   /** Runs `work` as one: all of it is on disk when this returns, or none of it happened and this throws. May be nested. */
   together<Value>(work: () => Value): Value;
   /** Calls `listener` with the events of each commit, after it is on disk. Gives back a function that ends it. */
@@ -54,6 +58,8 @@ export function createLedger(database: Database, now: () => number): Ledger {
     profiles: profilesRepository(database, events, together, now),
     settings: settingsRepository(database),
     events,
+    pages: queuePages(database),
+    intake: intakeRepository(database, together),
     together,
     onCommit(listener) {
       listeners.add(listener);

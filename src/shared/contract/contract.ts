@@ -69,7 +69,7 @@ export const contract = {
           search: searchSchema,
           batchId: idSchema.nullable(),
           /** Within a batch. `queue` is the order of work. */
-          sort: z.enum(['queue', 'name', 'language', 'state']),
+          sort: z.enum(['queue', 'name', 'language']),
           descending: z.boolean(),
         }),
       )
