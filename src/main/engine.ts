@@ -1,7 +1,8 @@
 import { problem } from '../shared/problems.ts';
 import { failure, success, type Result } from '../shared/result.ts';
 import { settingsSchema, type Settings } from '../shared/settings.ts';
-import type { LedgerEvent } from '../shared/events.ts';
+import type { Decision } from '../shared/decision.ts';
+import type { Candidate, LedgerEvent } from '../shared/events.ts';
 import type { BatchView, ClipView, HoldView } from '../shared/views.ts';
 import { z } from 'zod';
 import { sameIdentity } from './core/local-file.ts';
@@ -15,6 +16,7 @@ import type { Ledger } from './ledger/ledger.ts';
 import { openLedger, type OpenLedger } from './ledger/open.ts';
 import { addBatch } from './queue/add-batch.ts';
 import { Holds } from './queue/holds.ts';
+import { ServiceClock } from './queue/service-clock.ts';
 import { Queue } from './queue/queue.ts';
 import { batchViews, clipView, clipViews, holdViews } from './queue/views.ts';
 
@@ -48,6 +50,8 @@ export interface HostOptions {
   port: number;
   /** The first key signs, all of them verify. */
   signingKeys: () => readonly Uint8Array[];
+  /** Whether the URLs with this nonce are to be refused: a person submitted the clip again, or gave it up. */
+  isRevoked: (nonce: string) => boolean;
 }
 
 /** The whole program without a window: what the desktop, the web host and the command line all drive. */
@@ -72,6 +76,8 @@ export class Engine {
     });
     const { clock, random, transport, media, disk, apiUrl, userAgent, token } = ports;
     this.holds = new Holds(ledger);
+    const id = ledgerId(ledger, random);
+    const serviceClock = new ServiceClock(clock);
     this.client = createFishSpeechClient({
       transport,
       clock,
@@ -79,11 +85,13 @@ export class Engine {
       baseUrl: apiUrl,
       ...(userAgent !== undefined && { userAgent }),
       token,
+      onServerDate: (ms) => serviceClock.observe(ms),
       timeouts: { connectMs: settings().connectTimeoutMs, answerMs: settings().answerTimeoutMs },
     });
     this.#host = ports.createHost({
       port: ledger.settings.get('hosting.port', z.number()) ?? 0,
-      signingKeys: signingKeys(token, ledgerId(ledger, random)),
+      signingKeys: signingKeys(token, id),
+      isRevoked: (nonce) => ledger.attempts.isRevoked(nonce),
     });
     this.#queue = new Queue({
       context: {
@@ -98,6 +106,8 @@ export class Engine {
         transport,
         disk,
         holds: this.holds,
+        serviceClock,
+        ledgerTag: ledgerTag(id),
         progress: (jobId, step, fraction) => {
           for (const listener of this.#progressListeners) listener({ jobId, step, fraction });
         },
@@ -213,6 +223,25 @@ export class Engine {
     });
   }
 
+  /**
+   * Looks for every clip in doubt in the service's list, in passes that are `gapMs` apart. Works without `start`, and
+   * then submits nothing.
+   */
+  reconcile(gapMs: number): Promise<Result<void>> {
+    return this.#queue.reconcile(gapMs);
+  }
+
+  /** What could be the remote job of a clip in doubt, as the service's list last showed it. */
+  candidates(jobId: string): Candidate[] {
+    const found = this.ledger.events.ofJob(jobId).findLast(({ body }) => body.kind === 'reconciled');
+    return found?.body.kind === 'reconciled' ? found.body.candidates : [];
+  }
+
+  /** Carries out a person's decision on a clip in doubt; `by` says who. Works without `start`. */
+  decide(jobId: string, decision: Decision, by: string): Promise<Result<void>> {
+    return this.#queue.decide(jobId, decision, by);
+  }
+
   /** Resolves when nothing can move until a person, or a top-up, does something. */
   untilAtRest(): Promise<void> {
     return this.#queue.untilAtRest();
@@ -253,6 +282,11 @@ function ledgerId(ledger: Ledger, random: Random): string {
   const id = random.token(16);
   ledger.settings.set('ledger.id', id);
   return id;
+}
+
+/** A short name of the ledger for its nonces. */
+function ledgerTag(id: string): string {
+  return `s${id.slice(0, 8)}`;
 }
 
 /** Keys follow the token; those of earlier tokens of this run still verify, so that replacing one disturbs no running job. */

@@ -244,6 +244,27 @@ const catalogue = {
     again: 'person',
   },
 
+  'attempt.candidates': {
+    what: 'The clip may have been accepted. The service lists {count} job(s) that could be it, and none that is it for certain.',
+    next: 'Decide: take over one of them, submit again (may be charged twice), or give up.',
+    again: 'person',
+  },
+  'attempt.not-listed': {
+    what: 'The clip may have been accepted, but the service’s list, read {passes} times, shows no job that could be it.',
+    next: 'Decide: submit again (may be charged twice if a job still turns up), or give up.',
+    again: 'person',
+  },
+  'decision.not-in-doubt': {
+    what: 'There is nothing to decide for this clip: it is not in doubt.',
+    next: 'See “shoal status” for where it is.',
+    again: 'changed',
+  },
+  'decision.owned': {
+    what: 'The remote job {remoteId} belongs to the clip “{name}”.',
+    next: 'Choose another one.',
+    again: 'changed',
+  },
+
   // Results.
   'result.expired': {
     what: 'The link to the result has expired.',
@@ -285,6 +306,11 @@ const catalogue = {
   'ledger.held': {
     what: 'Another Shoal is working with this ledger ({holder}).',
     next: 'Stop it first, or use “shoal status” and “shoal export”, which only read.',
+    again: 'person',
+  },
+  'ledger.older': {
+    what: 'This ledger is older than the account: the service lists {count} job(s) that it made and does not know.',
+    next: 'It seems to be restored from an old copy. What could be matched was taken over; look at the rest before you resume.',
     again: 'person',
   },
   'ledger.unusable': {

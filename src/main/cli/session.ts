@@ -20,6 +20,8 @@ export interface SessionOptions {
   apiUrl: string;
   practice?: boolean;
   concurrency?: number;
+  /** Over how many minutes a clip in doubt is looked for in the service's list. */
+  reconcileMinutes?: number;
   publicUrl?: string;
   userAgent?: string;
   ffprobe?: string;
@@ -27,7 +29,7 @@ export interface SessionOptions {
   renderSpeed?: number;
 }
 
-/** A running engine with all that it needs on this computer. */
+/** An engine with all that it needs on this computer. */
 export interface Session {
   engine: Engine;
   apiUrl: string;
@@ -36,7 +38,7 @@ export interface Session {
   stop(): Promise<void>;
 }
 
-/** Builds and starts the engine over this computer's own clock, network and disk; `worker` names it to a second process. */
+/** Builds the engine over this computer's own clock, network and disk; `worker` names it to a second process. It is not started. */
 export async function openSession(
   options: SessionOptions,
   worker: string,
@@ -54,6 +56,7 @@ export async function openSession(
 
   const settings: Partial<Settings> = {
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
+    ...(options.reconcileMinutes !== undefined && { reconcileOverMs: options.reconcileMinutes * 60_000 }),
     // The practice service is this computer's own: asking it often costs nothing and shows its progress.
     ...(practice !== null && { firstPollMs: 1_000, slowestPollMs: 3_000 }),
   };
@@ -68,19 +71,20 @@ export async function openSession(
     transport: createTransport(),
     media: createMediaReader(options.ffprobe === undefined ? {} : { ffprobePath: options.ffprobe }),
     disk: createResultsDisk(),
-    createHost: ({ port, signingKeys }) =>
-      createThisComputerHost({ port, signingKeys, clock: systemClock, publicBaseUrl: options.publicUrl ?? null }),
+    createHost: ({ port, signingKeys, isRevoked }) =>
+      createThisComputerHost({
+        port,
+        signingKeys,
+        isRevoked,
+        clock: systemClock,
+        publicBaseUrl: options.publicUrl ?? null,
+      }),
     cores: availableParallelism(),
     settings,
     onFault,
   });
   if (!opened.ok) return fail(opened);
   const engine = opened.value;
-  const started = await engine.start();
-  if (!started.ok) {
-    await engine.stop();
-    return fail(started);
-  }
   return success({
     engine,
     apiUrl: apiUrl.value,

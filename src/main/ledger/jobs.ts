@@ -83,6 +83,7 @@ export function jobsRepository(database: Database, events: EventsRepository, tog
   const countInState = database
     .prepare<[string, JobState], number>('SELECT count(*) FROM jobs WHERE api_url = ? AND state = ?')
     .pluck();
+  const any = database.prepare<[string], number>('SELECT 1 FROM jobs WHERE api_url = ? LIMIT 1').pluck();
   const ofBatch = database.prepare<[string], JobRow>(`${select} WHERE batch_id = ? ORDER BY position`);
   const countOfBatch = database.prepare<[string], { state: JobState; count: number }>(
     'SELECT state, count(*) AS count FROM jobs WHERE batch_id = ? GROUP BY state',
@@ -183,6 +184,8 @@ export function jobsRepository(database: Database, events: EventsRepository, tog
     /** The first `limit` jobs of a service in a state, in queue order. */
     inState: (apiUrl: string, state: JobState, limit: number): Job[] => inState.all(apiUrl, state, limit).map(parse),
     countInState: (apiUrl: string, state: JobState): number => countInState.get(apiUrl, state) ?? 0,
+    /** Whether there is any job of a service. */
+    hasAny: (apiUrl: string): boolean => any.get(apiUrl) !== undefined,
     ofBatch: (batchId: string): Job[] => ofBatch.all(batchId).map(parse),
     /** How many jobs of a batch are in each state. */
     countsOfBatch: (batchId: string): Map<JobState, number> =>

@@ -10,6 +10,7 @@ import { jobsRepository } from './jobs.ts';
 import { mediaRepository } from './media.ts';
 import { profilesRepository } from './profiles.ts';
 import { queuePages } from './queue-pages.ts';
+import { servicesRepository } from './services.ts';
 import { settingsRepository } from './settings.ts';
 
 /** The only truth: everything the program knows, in one database. All else is a view of it. */
@@ -21,6 +22,7 @@ export interface Ledger {
   hostedObjects: ReturnType<typeof hostedObjectsRepository>;
   holds: ReturnType<typeof holdsRepository>;
   profiles: ReturnType<typeof profilesRepository>;
+  services: ReturnType<typeof servicesRepository>;
   settings: ReturnType<typeof settingsRepository>;
   events: ReturnType<typeof eventsRepository>;
   pages: ReturnType<typeof queuePages>;
@@ -56,6 +58,7 @@ export function createLedger(database: Database, now: () => number): Ledger {
     hostedObjects: hostedObjectsRepository(database, now),
     holds: holdsRepository(database, events, together, now),
     profiles: profilesRepository(database, events, together, now),
+    services: servicesRepository(database),
     settings: settingsRepository(database),
     events,
     pages: queuePages(database),

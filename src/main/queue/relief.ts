@@ -94,6 +94,7 @@ export class Reliefs {
       case 'user':
       case 'auth':
       case 'budget':
+      case 'ledger':
         return null;
     }
   }

@@ -2,6 +2,7 @@ import { problem } from '../../../shared/problems.ts';
 import type { CreateOutcome } from '../../core/outcome.ts';
 import type { Attempt } from '../../core/attempt.ts';
 import type { Job } from '../../core/job.ts';
+import { makeNonce } from '../../core/nonce.ts';
 import type { Media } from '../../core/media.ts';
 import type { QueueContext } from '../context.ts';
 import type { Stage } from '../scheduler.ts';
@@ -13,21 +14,21 @@ const ledgerRetryMs = 1_000;
  * Submit: the one step that spends. The attempt is on disk before a byte is sent, it is sent once, and what came of it
  * is on disk before anyone is told (DESIGN.md, “Never pay twice”).
  */
-export function submitStage(context: QueueContext): Stage {
+export function submitStage(context: QueueContext, allowsCreates: () => boolean): Stage {
   const { ledger, apiUrl, settings, holds, client, clock, random, leaveAlone } = context;
 
   /** How many more clips may be at the service. */
   function slots(): number {
-    return (
-      settings().concurrency -
-      ledger.jobs.countInState(apiUrl, 'submitting') -
-      ledger.jobs.countInState(apiUrl, 'accepted')
-    );
+    const underWay = ledger.jobs.countInState(apiUrl, 'submitting');
+    const free = settings().concurrency - underWay - ledger.jobs.countInState(apiUrl, 'accepted');
+    // A job in doubt on a service that does not repeat input URLs is known only by its time: one create at a time then.
+    const oneAtATime = ledger.services.repeatsInputUrls(apiUrl) !== true && ledger.attempts.inDoubt(apiUrl).length > 0;
+    return oneAtATime ? Math.min(free, 1 - underWay) : free;
   }
 
   /** The URLs of one attempt, and the nonce that they carry; null where both are the person's own. */
   function signUrls(job: Job): { videoUrl: string; audioUrl: string; nonce: string | null } {
-    const nonce = random.token(16);
+    const nonce = makeNonce({ ledger: context.ledgerTag, jobId: job.id, chance: random.token(12) });
     const files = { video: ledger.media.get(job.videoId), audio: ledger.media.get(job.audioId) };
     const urlOf = (file: Media): string => {
       if (file.kind === 'url') return file.location;
@@ -108,7 +109,7 @@ export function submitStage(context: QueueContext): Stage {
     step: 'submit',
     limit: () => settings().concurrency,
     candidates: (count) =>
-      holds.stopsAll('submit')
+      holds.stopsAll('submit') || !allowsCreates()
         ? []
         : ledger.jobs
             .inState(apiUrl, 'hosted', Math.max(0, Math.min(count, slots())))
@@ -119,7 +120,8 @@ export function submitStage(context: QueueContext): Stage {
         jobId: job.id,
         nonce,
         digest: client.payloadDigest({ videoUrl, audioUrl }),
-        openedMonotonic: clock.monotonic(),
+        apiUrl,
+        openedService: context.serviceClock.now(),
       });
       // No signal: a create that has begun is waited for, because breaking it off would only make its outcome unknown.
       const outcome = await client.create({ videoUrl, audioUrl });
