@@ -347,9 +347,19 @@ const catalogue = {
     next: 'Look at the intake as it is now.',
     again: 'changed',
   },
-  'request.no-results-folder': {
-    what: 'No folder is set for the results.',
-    next: 'Choose one. Nothing was started.',
+  'request.no-upload': {
+    what: 'The file did not arrive whole, or was not announced.',
+    next: 'Drop it again.',
+    again: 'person',
+  },
+  'request.nothing-to-start': {
+    what: 'None of these clips can be started.',
+    next: 'Look at what is said at each of them.',
+    again: 'changed',
+  },
+  'request.no-language': {
+    what: '“{value}” is not a language tag.',
+    next: 'Use a tag such as es, fr-CA or zh.',
     again: 'changed',
   },
 } as const satisfies Record<string, { what: string; next: string; again: 'itself' | 'person' | 'changed' }>;

@@ -19,6 +19,8 @@ export interface SessionOptions {
   dataDir: string;
   apiUrl: string;
   practice?: boolean;
+  /** Where the token comes from, when that is not the environment; a session may then be without one. */
+  token?: () => string | null;
   concurrency?: number;
   /** Over how many minutes a clip in doubt is looked for in the service's list. */
   reconcileMinutes?: number;
@@ -46,13 +48,14 @@ export async function openSession(
 ): Promise<Result<Session>> {
   const practice = options.practice ? await startPractice(options) : null;
   const apiUrl = parseBaseUrl(practice?.url ?? options.apiUrl);
-  const token = practice === null ? (process.env['FISHSPEECH_API_TOKEN'] ?? null) : 'practice';
+  const given = practice === null ? (process.env['FISHSPEECH_API_TOKEN'] ?? null) : 'practice';
+  const token = practice === null && options.token !== undefined ? options.token : () => given;
   const fail = async <Value>(result: Result<Value>): Promise<Result<Session>> => {
     await practice?.service.stop();
     return result.ok ? failure(problem('request.no-token')) : result;
   };
   if (!apiUrl.ok) return fail(apiUrl);
-  if (token === null || token === '') return fail(failure(problem('request.no-token')));
+  if (options.token === undefined && !given) return fail(failure(problem('request.no-token')));
 
   const settings: Partial<Settings> = {
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
@@ -65,7 +68,7 @@ export async function openSession(
     worker,
     apiUrl: apiUrl.value,
     ...(options.userAgent !== undefined && { userAgent: options.userAgent }),
-    token: () => token,
+    token,
     clock: systemClock,
     random: systemRandom,
     transport: createTransport(),

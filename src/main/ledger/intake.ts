@@ -198,10 +198,22 @@ export function intakeRepository(database: Database, together: Together) {
           if (!clips.has(id)) clips.set(id, clip.get(id) ?? null);
         };
         edit({
-          putFile: (row) => (seeFile(row.id), void putFile.run(row)),
-          putClip: (row) => (seeClip(row.id), void putClip.run(row)),
-          removeFile: (id) => (seeFile(id), void removeFile.run(id)),
-          removeClip: (id) => (seeClip(id), void removeClip.run(id)),
+          putFile(row) {
+            seeFile(row.id);
+            putFile.run(row);
+          },
+          putClip(row) {
+            seeClip(row.id);
+            putClip.run(row);
+          },
+          removeFile(id) {
+            seeFile(id);
+            removeFile.run(id);
+          },
+          removeClip(id) {
+            seeClip(id);
+            removeClip.run(id);
+          },
         });
         if (files.size + clips.size === 0) return;
         addStep.run(kind, JSON.stringify({ files: [...files], clips: [...clips] }));
@@ -215,8 +227,14 @@ export function intakeRepository(database: Database, together: Together) {
         const step = lastStep.get();
         if (step === undefined) return;
         const before = beforeSchema.parse(JSON.parse(step.before));
-        for (const [id, row] of before.files) void (row === null ? removeFile.run(id) : putFile.run(row));
-        for (const [id, row] of before.clips) void (row === null ? removeClip.run(id) : putClip.run(row));
+        for (const [id, row] of before.files) {
+          if (row === null) removeFile.run(id);
+          else putFile.run(row);
+        }
+        for (const [id, row] of before.clips) {
+          if (row === null) removeClip.run(id);
+          else putClip.run(row);
+        }
         removeStep.run(step.sequence);
       });
     },

@@ -109,6 +109,18 @@ export function queuePages(database: Database) {
      WHERE batch_id = ? AND shown_under = 'failed' GROUP BY code ORDER BY clips DESC`,
   );
 
+  const durations = database
+    .prepare<[string, number], number>(
+      `SELECT ended_at - began_at FROM jobs WHERE api_url = ? AND state = 'done' AND began_at <= ended_at
+       ORDER BY ended_at DESC LIMIT ?`,
+    )
+    .pluck();
+  const beginnings = database
+    .prepare<[string], number>(
+      `SELECT coalesce(began_at, created_at) FROM jobs
+       WHERE api_url = ? AND state IN ('hosting', 'submitting', 'accepted', 'fetching')`,
+    )
+    .pluck();
   const firstWaiting = database
     .prepare<[], number | null>("SELECT min(position) FROM jobs WHERE state IN ('checking', 'ready', 'hosted')")
     .pluck();
@@ -143,6 +155,10 @@ export function queuePages(database: Database) {
     /** How many clips of each batch and state a search finds. */
     found: (search: string): { batchId: string; state: JobState; clips: number }[] =>
       foundBy(search).all(patternOf(search)),
+    /** How long the `limit` clips that were done last took from the begin of hosting, in ms, newest first. */
+    durations: (apiUrl: string, limit: number): number[] => durations.all(apiUrl, limit),
+    /** When each clip that is being worked on began, in ms since 1970. */
+    beginnings: (apiUrl: string): number[] => beginnings.all(apiUrl),
     /** The first position of all waiting clips; 1 when there are none. */
     firstWaiting: (): number => firstWaiting.get() ?? 1,
     /** The waiting clip of the same batch that comes next above or below, or null. */
@@ -165,7 +181,7 @@ function parseProblem(text: string | null): Problem | null {
 
 /** The index of names knows three letters and more, in any case; for fewer, every name is looked at. */
 function isIndexed(search: string): boolean {
-  return [...search].length >= 3;
+  return Array.from(search).length >= 3;
 }
 
 function named(search: string, parameter: string): string {

@@ -38,7 +38,11 @@ export function clipView(job: Job, holds: readonly Hold[]): ClipView {
 }
 
 /** Where a clip that is over came to its end; null while it is not. */
-function endedAtStep({ state, problem, billableSeconds }: Job): Step | null {
+export function endedAtStep({
+  state,
+  problem,
+  billableSeconds,
+}: Pick<Job, 'state' | 'problem' | 'billableSeconds'>): Step | null {
   switch (state) {
     case 'done':
       return 'fetch';

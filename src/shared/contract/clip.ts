@@ -165,11 +165,3 @@ export const decisionViewSchema = z.object({
   matchesByItself: z.boolean().nullable(),
 });
 export type DecisionView = z.infer<typeof decisionViewSchema>;
-
-/** A person's decision. Only `submit-again` may be charged twice. */
-export const decisionSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('adopt'), remoteId: z.string().min(1).max(200) }),
-  z.object({ kind: z.literal('submit-again') }),
-  z.object({ kind: z.literal('give-up') }),
-]);
-export type Decision = z.infer<typeof decisionSchema>;
