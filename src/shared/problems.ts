@@ -347,6 +347,16 @@ const catalogue = {
     next: 'Look at the intake as it is now.',
     again: 'changed',
   },
+  'request.no-window': {
+    what: 'The window was not built.',
+    next: 'Run “npm run build” first.',
+    again: 'person',
+  },
+  'request.port-taken': {
+    what: 'Port {port} cannot be listened on.',
+    next: 'Give another one with “--port”, or none.',
+    again: 'person',
+  },
   'request.no-upload': {
     what: 'The file did not arrive whole, or was not announced.',
     next: 'Drop it again.',

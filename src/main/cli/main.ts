@@ -9,6 +9,7 @@ import { reconcile } from './commands/reconcile.ts';
 import { resume } from './commands/resume.ts';
 import { run } from './commands/run.ts';
 import { status } from './commands/status.ts';
+import { web } from './commands/web.ts';
 import { defaultDataFolder } from './data-folder.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { SessionOptions } from './session.ts';
@@ -94,6 +95,10 @@ async function parse(args: readonly string[]): Promise<number> {
     .addOption(practice())
     .option('--csv', 'one line a clip')
     .action(does(exportBatch));
+  working('web', 'open the window in a browser on this computer, until Ctrl-C')
+    .option('--port <port>', 'its port on this computer (any free one)', port, 0)
+    .option('--no-open', 'only print the link')
+    .action(does(web));
   working('doctor', 'check ffprobe, the ledger, the host, the token and the clock')
     .addOption(json())
     .action(does(doctor));

@@ -62,11 +62,11 @@ class Redial implements StandardLinkClient<Context> {
   }
 }
 
-/** Connects over a WebSocket, as the web host serves it. */
-export function overWebSocket(url: string): Dial {
+/** Connects over a WebSocket, as the web host serves it. `connect` is for programs that must send a cookie themselves. */
+export function overWebSocket(url: string, connect: (url: string) => WebSocket = (to) => new WebSocket(to)): Dial {
   return (lost) =>
     new Promise((resolve, reject) => {
-      const websocket = new WebSocket(url);
+      const websocket = connect(url);
       websocket.addEventListener('close', lost, { once: true });
       websocket.addEventListener('error', () => reject(new Error('no WebSocket')), { once: true });
       websocket.addEventListener('open', () => resolve(new LinkWebsocketClient({ websocket })), { once: true });
