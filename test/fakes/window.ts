@@ -71,7 +71,10 @@ export async function openTestWindow(): Promise<TestWindow> {
     client,
     sockets,
     fetch: (path, init = {}) =>
-      fetch(base + path, { ...init, headers: { cookie, origin: base, ...Object.fromEntries(new Headers(init.headers)) } }),
+      fetch(base + path, {
+        ...init,
+        headers: { cookie, origin: base, ...Object.fromEntries(new Headers(init.headers)) },
+      }),
     async stop() {
       for (const socket of sockets) socket.close();
       await host.stop();

@@ -82,11 +82,8 @@ export function replaceMedia(id: string, role: 'video' | 'audio', path: string, 
     const job = ledger.jobs.get(id);
     if (job === null) return failure(problem('request.no-job', { id }));
     if (job.state !== 'rejected') return failure(problem('request.not-rejected'));
-    const mediaId = addMedia({ kind: 'path', path }, context);
-    ledger.jobs.move(id, 'rejected', 'checking', {
-      billableSeconds: null,
-      ...(role === 'video' ? { videoId: mediaId } : { audioId: mediaId }),
-    });
+    ledger.jobs.setMedia(id, role, addMedia({ kind: 'path', path }, context));
+    ledger.jobs.move(id, 'rejected', 'checking', { billableSeconds: null });
     ledger.batches.reopen(job.batchId);
     return success(undefined);
   });
@@ -102,7 +99,7 @@ export function moveClips(selection: Selection, to: 'up' | 'down' | 'top', conte
     const clips = clipsToAct(selection, 'move', context);
     if (to === 'top') {
       const first = ledger.pages.firstWaiting() - clips.length;
-      for (const [index, { id }] of clips.entries()) ledger.jobs.note(id, { position: first + index });
+      for (const [index, { id }] of clips.entries()) ledger.jobs.place(id, first + index);
       return clips.length;
     }
     const stuck = new Set<string>();
@@ -115,8 +112,8 @@ export function moveClips(selection: Selection, to: 'up' | 'down' | 'top', conte
         stuck.add(id);
         continue;
       }
-      ledger.jobs.note(id, { position: neighbour.position });
-      ledger.jobs.note(neighbour.id, { position: here.position });
+      ledger.jobs.place(id, neighbour.position);
+      ledger.jobs.place(neighbour.id, here.position);
       moved += 1;
     }
     return moved;

@@ -38,7 +38,13 @@ test('from the samples to results that play: the whole way over a real WebSocket
   expect(seen.length).toBeGreaterThan(3);
 
   const page = await client.queue.page({
-    offset: 0, limit: 100, filter: 'done', search: '', batchId: null, sort: 'queue', descending: false,
+    offset: 0,
+    limit: 100,
+    filter: 'done',
+    search: '',
+    batchId: null,
+    sort: 'queue',
+    descending: false,
   });
   expect(page.rows).toHaveLength(3);
   expect(page.counts).toMatchObject({ all: 3, done: 3 });

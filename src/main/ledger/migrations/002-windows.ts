@@ -6,7 +6,7 @@ export const windows = `
 -- When work on a clip began: its media was made reachable. Taken from the history, so that it follows the same clock.
 ALTER TABLE jobs ADD COLUMN began_at INTEGER;
 CREATE TRIGGER jobs_begin AFTER INSERT ON events
-WHEN NEW.job_id IS NOT NULL AND json_extract(NEW.body, '$.to') = 'hosting'
+WHEN NEW.job_id IS NOT NULL AND NEW.body LIKE '{"kind":"clip",%"to":"hosting",%'
 BEGIN UPDATE jobs SET began_at = NEW.at WHERE id = NEW.job_id AND began_at IS NULL; END;
 
 -- The filter that shows a clip, so that a page of it is found by an index. As filterOf.
@@ -48,7 +48,7 @@ CREATE TRIGGER tallies_add AFTER INSERT ON jobs BEGIN
     unpriced = unpriced + (NEW.credits_used IS NULL)
   WHERE batch_id = NEW.batch_id AND state = NEW.state;
 END;
-CREATE TRIGGER tallies_move AFTER UPDATE ON jobs
+CREATE TRIGGER tallies_move AFTER UPDATE OF state, billable_seconds, credits_used ON jobs
 WHEN NEW.state <> OLD.state OR NEW.billable_seconds IS NOT OLD.billable_seconds
   OR NEW.credits_used IS NOT OLD.credits_used
 BEGIN
