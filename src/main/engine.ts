@@ -14,7 +14,7 @@ import type { Profile } from './core/remote.ts';
 import { createFishSpeechClient, type FishSpeechClient } from './fishspeech/client.ts';
 import { signingKey } from './hosting/signing-key.ts';
 import type { Ledger } from './ledger/ledger.ts';
-import { openLedger, type OpenLedger } from './ledger/open.ts';
+import { openLedger, orUnusable, unusable, type OpenLedger } from './ledger/open.ts';
 import { addBatch } from './queue/add-batch.ts';
 import { Holds } from './queue/holds.ts';
 import { ServiceClock } from './queue/service-clock.ts';
@@ -63,7 +63,12 @@ export class Engine {
   readonly #host: Host;
   readonly #progressListeners = new Set<(progress: Progress) => void>();
   readonly #stopping = new AbortController();
+<<<<<<< HEAD
   readonly #clientWith: (token: () => string | null) => FishSpeechClient;
+=======
+  /** As kept in the ledger; read once, because every step asks for them. */
+  #settings: Settings;
+>>>>>>> main
   readonly holds: Holds;
   readonly client: FishSpeechClient;
   /** The settings in force, with those of this run. */
@@ -74,11 +79,16 @@ export class Engine {
     this.#ports = ports;
     this.#opened = opened;
     const { ledger } = opened;
+<<<<<<< HEAD
     const settings = (): Settings => ({
       ...(ledger.settings.get('settings', settingsSchema) ?? settingsSchema.parse({})),
       ...ports.settings,
     });
     this.settings = settings;
+=======
+    this.#settings = ledger.settings.get('settings', settingsSchema) ?? settingsSchema.parse({});
+    const settings = (): Settings => this.settings;
+>>>>>>> main
     const { clock, random, transport, media, disk, apiUrl, userAgent, token } = ports;
     this.holds = new Holds(ledger);
     const id = ledgerId(ledger, random);
@@ -114,22 +124,26 @@ export class Engine {
         disk,
         holds: this.holds,
         serviceClock,
+        onFault: (error) => ports.onFault(error),
         ledgerTag: ledgerTag(id),
         progress: (jobId, step, fraction) => {
           for (const listener of this.#progressListeners) listener({ jobId, step, fraction });
         },
       },
       checkingAtOnce: ports.cores,
-      onFault: (error) => ports.onFault(error),
     });
   }
 
-  /** Begins to serve media and to work. Fails with `host.unavailable` when the host cannot serve. */
+  /** Begins to serve media and to work. Fails with `host.unavailable` or `ledger.unusable`. */
   async start(): Promise<Result<void>> {
     const hosting = await this.#host.start();
     if (!hosting.ok) return hosting;
     if (this.#host.port !== null) this.ledger.settings.set('hosting.port', this.#host.port);
-    await this.#queue.start();
+    try {
+      await this.#queue.start();
+    } catch (error) {
+      return failure(unusable(error));
+    }
     return success(undefined);
   }
 
@@ -157,6 +171,18 @@ export class Engine {
     return this.#host.check(this.#stopping.signal);
   }
 
+  /** The settings in force: what the person set, and above it what is for this run only. */
+  get settings(): Settings {
+    return { ...this.#settings, ...this.#ports.settings };
+  }
+
+  /** Keeps what a person set; it is in force at once. */
+  setSettings(settings: Settings): void {
+    this.ledger.settings.set('settings', settings);
+    this.#settings = settings;
+    this.#queue.wake();
+  }
+
   get ledger(): Ledger {
     return this.#opened.ledger;
   }
@@ -173,21 +199,20 @@ export class Engine {
 
   /**
    * Adds and starts a batch: a person's word that each of its clips may be submitted once. The account is read first,
-   * for the batch's record; that it cannot be read does not stop anything.
+   * for the batch's record; that it cannot be read does not stop anything. Gives back the batch's id, or
+   * `ledger.unusable`: then nothing was started.
    */
-  async startBatch(batch: NewBatch): Promise<string> {
+  async startBatch(batch: NewBatch): Promise<Result<string>> {
     const profile = await this.client.profile(this.#stopping.signal);
     const { ledger } = this;
-    return ledger.together(() => {
-      const id = addBatch(batch, {
-        ledger,
-        random: this.#ports.random,
-        now: () => this.#ports.clock.now(),
-        apiUrl: this.#ports.apiUrl,
-      });
-      if (profile.ok) ledger.batches.keepProfiles(id, ledger.profiles.add(this.#ports.apiUrl, profile.value), null);
-      return id;
-    });
+    const { random, clock, apiUrl } = this.#ports;
+    return orUnusable(() =>
+      ledger.together(() => {
+        const id = addBatch(batch, { ledger, random, now: () => clock.now(), apiUrl });
+        if (profile.ok) ledger.batches.keepProfiles(id, ledger.profiles.add(apiUrl, profile.value), null);
+        return success(id);
+      }),
+    );
   }
 
   /**
@@ -296,7 +321,7 @@ export class Engine {
 /** Opens the ledger and puts the engine together. It does nothing before `start`. */
 export function openEngine(ports: EnginePorts): Result<Engine> {
   const opened = openLedger({ path: ports.ledgerPath, now: () => ports.clock.now(), worker: ports.worker });
-  return opened.ok ? success(new Engine(ports, opened.value)) : opened;
+  return opened.ok ? orUnusable(() => success(new Engine(ports, opened.value))) : opened;
 }
 
 function ledgerId(ledger: Ledger, random: Random): string {

@@ -297,6 +297,13 @@ const catalogue = {
     again: 'person',
   },
 
+  // The practice service.
+  'practice.unavailable': {
+    what: 'The practice service cannot start ({reason}).',
+    next: 'Another Shoal may be practising in this data folder: stop it first. Nothing was sent.',
+    again: 'person',
+  },
+
   // The ledger.
   'ledger.newer': {
     what: 'The ledger was written by a newer Shoal (format {found}; this one knows {known}).',
@@ -312,6 +319,11 @@ const catalogue = {
     what: 'This ledger is older than the account: the service lists {count} job(s) that it made and does not know.',
     next: 'It seems to be restored from an old copy. What could be matched was taken over; look at the rest before you resume.',
     again: 'person',
+  },
+  'ledger.not-compared': {
+    what: 'The service’s list cannot be read, so whether this ledger is up to date is not known.',
+    next: 'Shoal goes on by itself when it can. If the ledger was not restored from an old copy, resume.',
+    again: 'itself',
   },
   'ledger.unusable': {
     what: 'The ledger cannot be opened ({reason}).',

@@ -12,6 +12,7 @@ import { profilesRepository } from './profiles.ts';
 import { queuePages } from './queue-pages.ts';
 import { servicesRepository } from './services.ts';
 import { settingsRepository } from './settings.ts';
+import type { Together } from './together.ts';
 
 /** The only truth: everything the program knows, in one database. All else is a view of it. */
 export interface Ledger {
@@ -25,10 +26,14 @@ export interface Ledger {
   services: ReturnType<typeof servicesRepository>;
   settings: ReturnType<typeof settingsRepository>;
   events: ReturnType<typeof eventsRepository>;
+<<<<<<< HEAD
   pages: ReturnType<typeof queuePages>;
   intake: ReturnType<typeof intakeRepository>;
   /** Runs `work` as one: all of it is on disk when this returns, or none of it happened and this throws. May be nested. */
   together<Value>(work: () => Value): Value;
+=======
+  together: Together;
+>>>>>>> main
   /** Calls `listener` with the events of each commit, after it is on disk. Gives back a function that ends it. */
   onCommit(listener: (events: readonly LedgerEvent[]) => void): () => void;
 }
@@ -70,6 +75,3 @@ export function createLedger(database: Database, now: () => number): Ledger {
     },
   };
 }
-
-/** Runs work as one commit; what repositories use of the ledger that they are part of. */
-export type Together = Ledger['together'];

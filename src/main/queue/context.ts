@@ -25,6 +25,8 @@ export interface QueueContext {
   ledgerTag: string;
   /** Tells how far the moving step of a clip is, 0 to 1. */
   progress: (jobId: string, step: Step, fraction: number) => void;
+  /** Hears of a bug, or of a ledger that cannot be written to. What failed is tried again. */
+  onFault: (error: unknown) => void;
   /** Leaves a clip alone for `ms` before its next step. */
   leaveAlone: (jobId: string, ms: number) => void;
 }

@@ -1,7 +1,6 @@
 import { isTerminal } from '../core/job.ts';
 import type { Job } from '../core/job.ts';
 import type { Decision } from '../../shared/decision.ts';
-import type { Step } from '../../shared/job-state.ts';
 import type { Result } from '../../shared/result.ts';
 import { BatchCloser } from './batch-closer.ts';
 import type { QueueContext } from './context.ts';
@@ -20,7 +19,6 @@ export interface QueueOptions {
   context: Omit<QueueContext, 'leaveAlone'>;
   /** How many clips are checked at once: as many as there are cores. */
   checkingAtOnce: number;
-  onFault: (error: unknown, about: { jobId: string; step: Step }) => void;
 }
 
 const selfEnding = ['offline', 'host', 'disk', 'rate-limit'] as const;
@@ -32,11 +30,12 @@ export class Queue {
   readonly #reliefs: Reliefs;
   readonly #closer: BatchCloser;
   readonly #reconciler: Reconciler;
+  readonly #releases = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
   readonly #atRest = new Set<() => void>();
   #unsubscribe: () => void = () => undefined;
 
-  constructor({ context, checkingAtOnce, onFault }: QueueOptions) {
+  constructor({ context, checkingAtOnce }: QueueOptions) {
     this.#context = { ...context, leaveAlone: (jobId, ms) => this.#scheduler.leaveAlone(jobId, ms) };
     this.#scheduler = new Scheduler(
       [
@@ -48,8 +47,11 @@ export class Queue {
         checkStage(this.#context, checkingAtOnce),
       ],
       context.clock,
-      (error, job, step) => onFault(error, { jobId: job.id, step }),
-      () => this.#tellWhenAtRest(),
+      context.onFault,
+      () => {
+        this.#closer.closeWhatIsOver();
+        this.#tellWhenAtRest();
+      },
     );
     this.#reliefs = new Reliefs(this.#context);
     this.#reconciler = new Reconciler(this.#context, context.ledgerTag, () => this.#scheduler.wake());
@@ -66,13 +68,11 @@ export class Queue {
     });
     this.#unsubscribe = ledger.onCommit((events) => {
       for (const { jobId, body } of events) {
-        if (body.kind === 'clip' && jobId !== null && isTerminal(body.to)) void this.#release(jobId);
+        if (body.kind === 'clip' && jobId !== null && isTerminal(body.to)) this.#release(jobId);
         if (body.kind === 'clip' && body.to === 'unconfirmed') this.#reconciler.wake();
       }
-      this.#closer.closeWhatIsOver();
       this.#scheduler.wake();
     });
-    this.#closer.closeWhatIsOver();
     this.#reliefs.start();
     this.#reconciler.start();
     this.#scheduler.start();
@@ -86,6 +86,7 @@ export class Queue {
     await this.#reconciler.stop();
     await this.#reliefs.stop();
     await this.#closer.settled();
+    await Promise.all(this.#releases);
   }
 
   /** Look for work now: something outside changed. */
@@ -144,7 +145,14 @@ export class Queue {
   }
 
   /** Takes media off the host once no clip that is not over needs it. */
-  async #release(jobId: string): Promise<void> {
+  #release(jobId: string): void {
+    const release = this.#removeMedia(jobId)
+      .catch(this.#context.onFault)
+      .finally(() => this.#releases.delete(release));
+    this.#releases.add(release);
+  }
+
+  async #removeMedia(jobId: string): Promise<void> {
     const { ledger, host } = this.#context;
     const job = ledger.jobs.get(jobId);
     if (job === null) return;

@@ -13,6 +13,7 @@ import { takeOver } from './take-over.ts';
 
 const failedPass = { baseMs: 5_000, maxMs: 300_000 };
 const mostFailures = 3;
+const longestWaitMs = 60_000;
 /** How many jobs are asked for one by one, when the list does not tell input URLs but a single job may. */
 const mostAskedFor = 20;
 
@@ -40,8 +41,11 @@ export class Reconciler {
   }
 
   start(): void {
-    const { ledger, apiUrl } = this.#context;
+    const { ledger, apiUrl, holds } = this.#context;
     this.#isComparing = ledger.jobs.hasAny(apiUrl);
+    holds.onChange((kind, began) => {
+      if (kind === 'ledger' && !began) this.#isComparing = false;
+    });
     for (const attempt of ledger.attempts.inDoubt(apiUrl)) {
       // One that was looked for in an earlier run is looked for once more, not for another ten minutes.
       const wasLookedFor = ledger.jobs.get(attempt.jobId)?.problem?.code !== 'attempt.unknown';
@@ -94,23 +98,32 @@ export class Reconciler {
       this.#asleep = new AbortController();
       const pending = this.#pending();
       const due = pending.filter(({ id }) => (this.#passes.get(id)?.dueAt ?? 0) <= clock.monotonic());
-      if ((!this.#isComparing && due.length === 0) || holds.stopsAll('process')) {
-        const next = Math.min(
-          60_000,
-          ...pending.map(({ id }) => (this.#passes.get(id)?.dueAt ?? 0) - clock.monotonic()),
-        );
-        await clock.sleep(Math.max(next, 10), this.#asleep.signal);
+      const isHeld = holds.stopsAll('process');
+      if (isHeld || (!this.#isComparing && due.length === 0)) {
+        const waits = isHeld ? [] : pending.map(({ id }) => (this.#passes.get(id)?.dueAt ?? 0) - clock.monotonic());
+        await clock.sleep(Math.max(1, Math.min(longestWaitMs, ...waits)), this.#asleep.signal);
         continue;
       }
-      const answer = this.#isComparing ? await this.#compare() : await this.#pass(due);
+      const answer = await this.#look(due);
       this.#onSettled();
       if (answer.ok) {
         failures = 0;
         continue;
       }
       failures += 1;
-      if (failures >= mostFailures) this.#isComparing = false; // a service without a usable list cannot be compared with
+      // A service whose list cannot be read: whether to go on without is a person's to say, by ending the hold.
+      if (this.#isComparing && failures >= mostFailures) holds.begin('ledger', problem('ledger.not-compared'));
       await clock.sleep(backoffMs(failures - 1, random.fraction(), failedPass), signal);
+    }
+  }
+
+  async #look(due: readonly Attempt[]): Promise<Result<void>> {
+    try {
+      return this.#isComparing ? await this.#compare() : await this.#pass(due);
+    } catch (error) {
+      this.#context.onFault(error);
+      await this.#context.clock.sleep(failedPass.baseMs, this.#stopping.signal);
+      return { ok: true, value: undefined };
     }
   }
 
@@ -209,10 +222,10 @@ export class Reconciler {
         { batchId: null, jobId: null },
         { kind: 'ledger-older', unknownHere: unknownHere.length, takenOver: taken },
       );
-      // What is left has no clip here that could be submitted a second time.
-      if (unknownHere.every(({ jobId }) => !this.#couldBeSubmitted(jobId))) holds.end('ledger', 'itself');
     }
     this.#isComparing = false;
+    // What is left has no clip here that could be submitted a second time.
+    if (unknownHere.every(({ jobId }) => !this.#couldBeSubmitted(jobId))) holds.end('ledger', 'itself');
     return { ok: true, value: undefined };
   }
 

@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import type { Decision } from '../../../shared/decision.ts';
 import { sentence } from '../../../shared/problems.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { openSession, type SessionOptions } from '../session.ts';
+import { openSession, type SessionOptions } from '../../session/session.ts';
 
 export interface DecideOptions extends SessionOptions {
   adopt?: string;

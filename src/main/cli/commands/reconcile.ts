@@ -1,6 +1,6 @@
 import { settingsSchema } from '../../../shared/settings.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { openSession, type SessionOptions } from '../session.ts';
+import { openSession, type SessionOptions } from '../../session/session.ts';
 import { sentence } from '../../../shared/problems.ts';
 import { showDoubts } from '../output/doubts.ts';
 

@@ -5,9 +5,9 @@ import { describeUnpaired } from '../../core/pairing.ts';
 import type { NewClip } from '../../core/new-batch.ts';
 import { readIntake, type Intake } from '../../intake/read-intake.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { nameInWords } from '../output/words.ts';
+import { nameInWords } from '../../../shared/words.ts';
 import type { Reporter } from '../output/reporter.ts';
-import type { Session, SessionOptions } from '../session.ts';
+import type { Session, SessionOptions } from '../../session/session.ts';
 import { dryRun } from './dry-run.ts';
 import { work } from '../work.ts';
 
@@ -47,8 +47,11 @@ export async function run(path: string, options: RunOptions): Promise<number> {
       process.stderr.write(`${sentence(problem('host.not-public'))}\n`);
       return exitCodes.usage;
     }
-    if (clips.length > 0) await session.engine.startBatch({ name, resultsFolder: out, clips, budget: null });
-    return null;
+    if (clips.length === 0) return null;
+    const started = await session.engine.startBatch({ name, resultsFolder: out, clips, budget: null });
+    if (started.ok) return null;
+    process.stderr.write(`${sentence(started.problem)}\n`);
+    return exitCodes.usage;
   });
 }
 

@@ -1,6 +1,6 @@
 import { describe } from '../../../shared/problems.ts';
 import type { Engine } from '../../engine.ts';
-import { creditsInWords, nameInWords } from './words.ts';
+import { creditsInWords, nameInWords } from '../../../shared/words.ts';
 
 /** Writes each clip in doubt, what could be its job at the service, and what can be decided. Gives back how many. */
 export function showDoubts(engine: Engine, write: (line: string) => void): number {

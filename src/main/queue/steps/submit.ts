@@ -17,10 +17,15 @@ const ledgerRetryMs = 1_000;
 export function submitStage(context: QueueContext, allowsCreates: () => boolean): Stage {
   const { ledger, apiUrl, settings, holds, client, clock, random, leaveAlone } = context;
 
-  /** How many more clips may be at the service. */
+  /** How many creates are under way in this run. */
+  let sending = 0;
+
+  /** How many more clips may be at the service. One that is not found there takes no place: it may never end. */
   function slots(): number {
     const underWay = ledger.jobs.countInState(apiUrl, 'submitting');
-    const free = settings().concurrency - underWay - ledger.jobs.countInState(apiUrl, 'accepted');
+    const accepted = ledger.jobs.inState(apiUrl, 'accepted', Number.MAX_SAFE_INTEGER);
+    const atService = accepted.filter(({ problem }) => problem?.code !== 'service.job-not-found').length;
+    const free = settings().concurrency - underWay - atService;
     // A job in doubt on a service that does not repeat input URLs is known only by its time: one create at a time then.
     const oneAtATime = ledger.services.repeatsInputUrls(apiUrl) !== true && ledger.attempts.inDoubt(apiUrl).length > 0;
     return oneAtATime ? Math.min(free, 1 - underWay) : free;
@@ -107,13 +112,11 @@ export function submitStage(context: QueueContext, allowsCreates: () => boolean)
 
   return {
     step: 'submit',
-    limit: () => settings().concurrency,
+    limit: () => slots() + sending,
     candidates: (count) =>
       holds.stopsAll('submit') || !allowsCreates()
         ? []
-        : ledger.jobs
-            .inState(apiUrl, 'hosted', Math.max(0, Math.min(count, slots())))
-            .filter((job) => !holds.stops('submit', job.batchId)),
+        : ledger.jobs.inState(apiUrl, 'hosted', count).filter((job) => !holds.stops('submit', job.batchId)),
     async run(job) {
       const { videoUrl, audioUrl, nonce } = signUrls(job);
       const attempt = ledger.attempts.open({
@@ -124,8 +127,13 @@ export function submitStage(context: QueueContext, allowsCreates: () => boolean)
         openedService: context.serviceClock.now(),
       });
       // No signal: a create that has begun is waited for, because breaking it off would only make its outcome unknown.
-      const outcome = await client.create({ videoUrl, audioUrl });
-      await settleDurably(() => settle(attempt, job, outcome));
+      sending += 1;
+      try {
+        const outcome = await client.create({ videoUrl, audioUrl });
+        await settleDurably(() => settle(attempt, job, outcome));
+      } finally {
+        sending -= 1;
+      }
       return 0;
     },
   };

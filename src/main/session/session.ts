@@ -1,20 +1,16 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { createPracticeService, type PracticeService } from '../../practice/service.ts';
-import { systemClock, systemRandom } from '../clock.ts';
+import { oneLine } from '../core/redact.ts';
 import { openEngine, type Engine } from '../engine.ts';
 import { parseBaseUrl } from '../fishspeech/base-url.ts';
-import { createTransport } from '../fishspeech/transport.ts';
-import { createThisComputerHost } from '../hosting/this-computer.ts';
-import { createMediaReader } from '../media/media-reader.ts';
-import { createResultsDisk } from '../results/disk.ts';
 import { ledgerPath, practiceFolder } from './data-folder.ts';
 import { rememberedPort } from './remembered-port.ts';
+import { systemPorts } from './system-ports.ts';
 
-/** What the commands that work have in common, as the person gave it. */
+/** What every window and command that works can be given. */
 export interface SessionOptions {
   dataDir: string;
   apiUrl: string;
@@ -46,7 +42,9 @@ export async function openSession(
   worker: string,
   onFault: (error: unknown) => void,
 ): Promise<Result<Session>> {
-  const practice = options.practice ? await startPractice(options) : null;
+  const practised = options.practice ? await startPractice(options) : success(null);
+  if (!practised.ok) return practised;
+  const practice = practised.value;
   const apiUrl = parseBaseUrl(practice?.url ?? options.apiUrl);
   const given = practice === null ? (process.env['FISHSPEECH_API_TOKEN'] ?? null) : 'practice';
   const token = practice === null && options.token !== undefined ? options.token : () => given;
@@ -68,6 +66,7 @@ export async function openSession(
     worker,
     apiUrl: apiUrl.value,
     ...(options.userAgent !== undefined && { userAgent: options.userAgent }),
+<<<<<<< HEAD:src/main/cli/session.ts
     token,
     clock: systemClock,
     random: systemRandom,
@@ -83,6 +82,10 @@ export async function openSession(
         publicBaseUrl: options.publicUrl ?? null,
       }),
     cores: availableParallelism(),
+=======
+    token: () => token,
+    ...systemPorts(options),
+>>>>>>> main:src/main/session/session.ts
     settings,
     onFault,
   });
@@ -99,8 +102,11 @@ export async function openSession(
   });
 }
 
-/** The practice service inside this process, on the port that it had before, so that its jobs are found again. */
-async function startPractice(options: SessionOptions): Promise<{ service: PracticeService; url: string }> {
+/**
+ * The practice service inside this process, on the port that it had before, so that its jobs are found again. Fails with
+ * `practice.unavailable` when another process has that port.
+ */
+async function startPractice(options: SessionOptions): Promise<Result<{ service: PracticeService; url: string }>> {
   const folder = practiceFolder(options.dataDir);
   const port = rememberedPort(join(folder, 'port'));
   const service = createPracticeService({
@@ -108,9 +114,14 @@ async function startPractice(options: SessionOptions): Promise<{ service: Practi
     port: port.get(),
     ...(options.renderSpeed !== undefined && { renderSpeed: options.renderSpeed }),
   });
-  const { url } = await service.start();
-  port.keep(Number(new URL(url).port));
-  return { service, url };
+  try {
+    const { url } = await service.start();
+    port.keep(Number(new URL(url).port));
+    return success({ service, url });
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return failure(problem('practice.unavailable', { reason: oneLine(error.message, 200).replace(/\.$/, '') }));
+  }
 }
 
 /** Whether an address is this computer's own, so that a service there can reach files here. */
