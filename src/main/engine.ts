@@ -63,32 +63,19 @@ export class Engine {
   readonly #host: Host;
   readonly #progressListeners = new Set<(progress: Progress) => void>();
   readonly #stopping = new AbortController();
-<<<<<<< HEAD
   readonly #clientWith: (token: () => string | null) => FishSpeechClient;
-=======
   /** As kept in the ledger; read once, because every step asks for them. */
   #settings: Settings;
->>>>>>> main
   readonly holds: Holds;
   readonly client: FishSpeechClient;
-  /** The settings in force, with those of this run. */
-  readonly settings: () => Settings;
 
   /** Use `openEngine`. */
   constructor(ports: EnginePorts, opened: OpenLedger) {
     this.#ports = ports;
     this.#opened = opened;
     const { ledger } = opened;
-<<<<<<< HEAD
-    const settings = (): Settings => ({
-      ...(ledger.settings.get('settings', settingsSchema) ?? settingsSchema.parse({})),
-      ...ports.settings,
-    });
-    this.settings = settings;
-=======
     this.#settings = ledger.settings.get('settings', settingsSchema) ?? settingsSchema.parse({});
     const settings = (): Settings => this.settings;
->>>>>>> main
     const { clock, random, transport, media, disk, apiUrl, userAgent, token } = ports;
     this.holds = new Holds(ledger);
     const id = ledgerId(ledger, random);

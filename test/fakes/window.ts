@@ -2,8 +2,8 @@ import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, overWebSocket, type Client } from '../../src/shared/contract/link.ts';
-import { systemClock, systemRandom } from '../../src/main/clock.ts';
-import { openWorkspace } from '../../src/main/cli/open-workspace.ts';
+import { systemClock, systemRandom } from '../../src/main/session/clock.ts';
+import { openWorkspace } from '../../src/main/session/open-workspace.ts';
 import { createWebHost, type WebHost } from '../../src/main/web/host.ts';
 import { contractPath } from '../../src/shared/contract/media-addresses.ts';
 

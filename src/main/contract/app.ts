@@ -21,7 +21,7 @@ export const account = {
 export const settings = {
   get: os.settings.get.handler(({ context }) => {
     const workspace = context.workspace();
-    return { settings: workspace.engine.settings(), preferences: workspace.preferences() };
+    return { settings: workspace.engine.settings, preferences: workspace.preferences() };
   }),
   set: os.settings.set.handler(({ input, context }) => context.workspace().set(input)),
 };

@@ -4,7 +4,7 @@ import type { Batch } from '../core/batch.ts';
 import { batchFolderName } from '../core/naming.ts';
 import { receiptCsv } from '../queue/receipt-csv.ts';
 import { receiptOf } from '../queue/receipt-of.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import { os } from './context.ts';
 import { valueOf } from './errors.ts';
 

@@ -5,7 +5,7 @@ import { failure, success, type Result } from '../../shared/result.ts';
 import type { Attempt } from '../core/attempt.ts';
 import type { Job } from '../core/job.ts';
 import type { Media } from '../core/media.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 
 /** All that a window is told of a clip; fails with `request.no-job`. */
 export function clipDetail(workspace: Workspace, id: string): Result<ClipDetail> {

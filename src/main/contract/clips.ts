@@ -1,16 +1,9 @@
 import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
+import { actionsOf } from '../core/clip-actions.ts';
 import { costOf } from '../core/estimates.ts';
-import {
-  actionsOf,
-  cancelClips,
-  moveClips,
-  recheckClips,
-  replaceMedia,
-  retryClips,
-  selected,
-} from '../queue/requests.ts';
-import type { Workspace } from '../workspace.ts';
+import { cancelClips, moveClips, recheckClips, replaceMedia, retryClips, selected } from '../queue/requests.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import { clipDetail, decisionView } from './clip-views.ts';
 import { os } from './context.ts';
 import { valueOf } from './errors.ts';

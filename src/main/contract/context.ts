@@ -2,7 +2,7 @@ import { implement } from '@orpc/server';
 import { contract } from '../../shared/contract/contract.ts';
 import type { Result } from '../../shared/result.ts';
 import type { Uploads } from '../intake/uploads.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 
 /** What the procedures work with. */
 export interface ContractContext {

@@ -3,7 +3,7 @@ import type { Change } from '../../shared/contract/changes.ts';
 import { clipFilters, type ClipFilter } from '../../shared/contract/clip.ts';
 import type { Batch } from '../core/batch.ts';
 import { countsOf, noCounts } from '../feed/figures.ts';
-import type { Workspace } from '../workspace.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 
 export interface PageInput {
   offset: number;

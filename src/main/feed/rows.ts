@@ -2,11 +2,10 @@ import type { BatchRow } from '../../shared/contract/batch.ts';
 import type { ClipRow } from '../../shared/contract/clip.ts';
 import type { Step } from '../../shared/job-state.ts';
 import type { Batch } from '../core/batch.ts';
-import { stepOf } from '../core/job.ts';
+import { actionsOf } from '../core/clip-actions.ts';
+import { endedAtStep, stepOf } from '../core/job.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { ClipRecord } from '../ledger/queue-pages.ts';
-import { actionsOf } from '../queue/requests.ts';
-import { endedAtStep } from '../queue/views.ts';
 import type { Figures } from './figures.ts';
 
 /** How far the moving step of a clip is, 0 to 1. */

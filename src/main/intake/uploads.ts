@@ -10,7 +10,16 @@ import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
 import { errorCode, identityOf } from '../core/local-file.ts';
 import type { Clock, Random } from '../core/ports.ts';
-import type { ReceivedFile } from './sheet.ts';
+
+/** A file that a window sent: its bytes are at `path` now. */
+export interface ReceivedFile {
+  path: string;
+  folder: string;
+  name: string;
+  size: number;
+  modifiedMs: number;
+  contentHash: string;
+}
 
 /** Files that are received within this time are added together, in ms. */
 const gatherMs = 200;

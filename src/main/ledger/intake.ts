@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { intakeSteps, type IntakeStep } from '../../shared/contract/intake.ts';
 import { mediaInfoSchema, type MediaInfo } from '../../shared/media.ts';
 import { problemSchema, type Problem } from '../../shared/problems.ts';
-import type { Together } from './ledger.ts';
+import type { Together } from './together.ts';
 
 const fileSchema = z.object({
   id: z.string(),

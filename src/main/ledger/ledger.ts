@@ -26,14 +26,9 @@ export interface Ledger {
   services: ReturnType<typeof servicesRepository>;
   settings: ReturnType<typeof settingsRepository>;
   events: ReturnType<typeof eventsRepository>;
-<<<<<<< HEAD
   pages: ReturnType<typeof queuePages>;
   intake: ReturnType<typeof intakeRepository>;
-  /** Runs `work` as one: all of it is on disk when this returns, or none of it happened and this throws. May be nested. */
-  together<Value>(work: () => Value): Value;
-=======
   together: Together;
->>>>>>> main
   /** Calls `listener` with the events of each commit, after it is on disk. Gives back a function that ends it. */
   onCommit(listener: (events: readonly LedgerEvent[]) => void): () => void;
 }

@@ -1,21 +1,9 @@
 import type { ClipAction, Selection } from '../../shared/contract/clip.ts';
-import { filterOf } from '../../shared/contract/clip.ts';
 import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
-import { isCancelable } from '../core/job.ts';
+import { actionsOf } from '../core/clip-actions.ts';
 import type { ClipRecord } from '../ledger/queue-pages.ts';
 import { addClips, addMedia, type AddContext } from './add-batch.ts';
-
-/** What a person can do with a clip now. A clip is retried once; after that its retry is what can be retried. */
-export function actionsOf({ state, retriedBy }: ClipRecord): ClipAction[] {
-  const actions: ClipAction[] = [];
-  if (state === 'unconfirmed') actions.push('decide');
-  if (state === 'rejected') actions.push('replace', 'recheck');
-  if ((state === 'failed' || state === 'canceled') && retriedBy === null) actions.push('retry');
-  if (filterOf(state) === 'waiting') actions.push('move');
-  if (isCancelable(state)) actions.push('cancel');
-  return actions;
-}
 
 /** The clips of a selection that something can be done with, in queue order. */
 export function clipsToAct(selection: Selection, action: ClipAction, context: AddContext): ClipRecord[] {

@@ -1,8 +1,7 @@
 import { basename } from 'node:path';
-import type { Step } from '../../shared/job-state.ts';
 import type { BatchView, ClipView, HoldView } from '../../shared/views.ts';
 import { stoppedSteps, stops } from '../core/holds.ts';
-import { stepOf, type Job } from '../core/job.ts';
+import { endedAtStep, stepOf, type Job } from '../core/job.ts';
 import type { Hold } from '../ledger/holds.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 
@@ -35,34 +34,6 @@ export function clipView(job: Job, holds: readonly Hold[]): ClipView {
     createdAt: job.createdAt,
     endedAt: job.endedAt,
   };
-}
-
-/** Where a clip that is over came to its end; null while it is not. */
-export function endedAtStep({
-  state,
-  problem,
-  billableSeconds,
-}: Pick<Job, 'state' | 'problem' | 'billableSeconds'>): Step | null {
-  switch (state) {
-    case 'done':
-      return 'fetch';
-    case 'failed':
-      return problem?.code === 'result.invalid' ? 'fetch' : 'process';
-    case 'rejected':
-      return problem?.code.startsWith('service.') ? 'submit' : 'check';
-    case 'canceled':
-      return billableSeconds === null ? 'check' : 'host';
-    case 'draft':
-    case 'checking':
-    case 'ready':
-    case 'hosting':
-    case 'hosted':
-    case 'submitting':
-    case 'unconfirmed':
-    case 'accepted':
-    case 'fetching':
-      return null;
-  }
 }
 
 /** All batches, oldest first, with how many of their clips are in each state. */

@@ -66,26 +66,8 @@ export async function openSession(
     worker,
     apiUrl: apiUrl.value,
     ...(options.userAgent !== undefined && { userAgent: options.userAgent }),
-<<<<<<< HEAD:src/main/cli/session.ts
     token,
-    clock: systemClock,
-    random: systemRandom,
-    transport: createTransport(),
-    media: createMediaReader(options.ffprobe === undefined ? {} : { ffprobePath: options.ffprobe }),
-    disk: createResultsDisk(),
-    createHost: ({ port, signingKeys, isRevoked }) =>
-      createThisComputerHost({
-        port,
-        signingKeys,
-        isRevoked,
-        clock: systemClock,
-        publicBaseUrl: options.publicUrl ?? null,
-      }),
-    cores: availableParallelism(),
-=======
-    token: () => token,
     ...systemPorts(options),
->>>>>>> main:src/main/session/session.ts
     settings,
     onFault,
   });

@@ -10,7 +10,7 @@ import { PacedSocket } from '../contract/paced-socket.ts';
 import { errorCode } from '../core/local-file.ts';
 import { contentTypeOf, hostedName } from '../hosting/content-type.ts';
 import type { Uploads } from '../intake/uploads.ts';
-import type { MediaFiles } from '../media-files.ts';
+import type { MediaFiles } from '../workspace/media-files.ts';
 import { securityHeaders, type Guard } from './guard.ts';
 import type { Page } from './pages.ts';
 import { sendFile } from './send-file.ts';

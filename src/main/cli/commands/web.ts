@@ -4,12 +4,12 @@ import { homedir, platform } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sentence } from '../../../shared/problems.ts';
-import { systemClock, systemRandom } from '../../clock.ts';
+import { systemClock, systemRandom } from '../../session/clock.ts';
 import { redact } from '../../core/redact.ts';
 import { createWebHost } from '../../web/host.ts';
-import { openWorkspace } from '../open-workspace.ts';
+import { openWorkspace } from '../../session/open-workspace.ts';
 import { exitCodes } from '../exit-codes.ts';
-import type { SessionOptions } from '../session.ts';
+import type { SessionOptions } from '../../session/session.ts';
 
 export interface WebOptions extends SessionOptions {
   port: number;

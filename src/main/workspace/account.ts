@@ -1,9 +1,9 @@
-import type { AccountView } from '../shared/contract/app.ts';
-import type { Problem } from '../shared/problems.ts';
-import { failure, success, type Result } from '../shared/result.ts';
-import type { Profile } from './core/remote.ts';
-import type { Clock } from './core/ports.ts';
-import type { Engine } from './engine.ts';
+import type { AccountView } from '../../shared/contract/app.ts';
+import type { Problem } from '../../shared/problems.ts';
+import { failure, success, type Result } from '../../shared/result.ts';
+import type { Profile } from '../core/remote.ts';
+import type { Clock } from '../core/ports.ts';
+import type { Engine } from '../engine.ts';
 
 /** While clips are charged the balance is read again, but no more often than this. */
 const leastPauseMs = 30_000;

@@ -1,6 +1,6 @@
-import { problem } from '../shared/problems.ts';
-import { failure, success, type Result } from '../shared/result.ts';
-import type { Thumbnails } from './media/thumbnail.ts';
+import { problem } from '../../shared/problems.ts';
+import { failure, success, type Result } from '../../shared/result.ts';
+import type { Thumbnails } from '../media/thumbnail.ts';
 import type { Workspace } from './workspace.ts';
 
 /**

@@ -23,7 +23,8 @@ import { billableSeconds } from '../core/pricing.ts';
 import type { IntakeClipRow, IntakeEdit, IntakeFileRecord } from '../ledger/intake.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { addMedia, type ClipToAdd } from '../queue/add-batch.ts';
-import { gather } from './gather.ts';
+import { gather } from '../intake/gather.ts';
+import type { ReceivedFile } from '../intake/uploads.ts';
 
 export interface IntakeOptions {
   ledger: Ledger;
@@ -37,16 +38,6 @@ export interface IntakeOptions {
   /** Something that a window sees changed. */
   onChange: () => void;
   onFault: (error: unknown) => void;
-}
-
-/** A file that a window sent: its bytes are at `path` now. */
-export interface ReceivedFile {
-  path: string;
-  folder: string;
-  name: string;
-  size: number;
-  modifiedMs: number;
-  contentHash: string;
 }
 
 const aboutSchema = z.object({

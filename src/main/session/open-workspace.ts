@@ -1,10 +1,8 @@
-import { availableParallelism } from 'node:os';
 import { success, type Result } from '../../shared/result.ts';
-import { systemClock, systemRandom } from '../clock.ts';
-import { createMediaReader } from '../media/media-reader.ts';
-import { version } from '../version.ts';
-import { Workspace } from '../workspace.ts';
-import type { OpenWorkspace } from '../workspaces.ts';
+import { systemPorts } from './system-ports.ts';
+import { version } from './version.ts';
+import { Workspace } from '../workspace/workspace.ts';
+import type { OpenWorkspace } from '../workspace/workspaces.ts';
 import { openSession, type SessionOptions } from './session.ts';
 
 export interface OpenWorkspaceOptions {
@@ -26,16 +24,17 @@ export async function openWorkspace({
   if (!opened.ok) return opened;
   const session = opened.value;
   const { engine, servesFiles } = session;
+  const { clock, random, media, cores } = systemPorts(options);
   const workspace = new Workspace({
     engine,
-    clock: systemClock,
-    random: systemRandom,
-    media: createMediaReader(options.ffprobe === undefined ? {} : { ffprobePath: options.ffprobe }),
+    clock,
+    random,
+    media,
     version,
     practice: options.practice ?? false,
     servesFiles,
     resultsFolder,
-    cores: availableParallelism(),
+    cores,
     useToken,
     onFault,
   });

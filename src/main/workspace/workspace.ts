@@ -1,24 +1,24 @@
 import { mkdir, stat } from 'node:fs/promises';
-import type { AppView } from '../shared/contract/app.ts';
-import type { BatchRow } from '../shared/contract/batch.ts';
-import type { Change } from '../shared/contract/changes.ts';
-import { filterOf, type ClipRow } from '../shared/contract/clip.ts';
-import type { LedgerEvent } from '../shared/events.ts';
-import { preferencesSchema, type Preferences, type PreferencesChange } from '../shared/preferences.ts';
-import { problem } from '../shared/problems.ts';
-import { failure, success, type Result } from '../shared/result.ts';
-import { settingsSchema, type SettingsChange } from '../shared/settings.ts';
+import type { AppView } from '../../shared/contract/app.ts';
+import type { BatchRow } from '../../shared/contract/batch.ts';
+import type { Change } from '../../shared/contract/changes.ts';
+import { filterOf, type ClipRow } from '../../shared/contract/clip.ts';
+import type { LedgerEvent } from '../../shared/events.ts';
+import { preferencesSchema, type Preferences, type PreferencesChange } from '../../shared/preferences.ts';
+import { problem } from '../../shared/problems.ts';
+import { failure, success, type Result } from '../../shared/result.ts';
+import { settingsSchema, type Settings, type SettingsChange } from '../../shared/settings.ts';
 import { Account } from './account.ts';
-import type { Batch } from './core/batch.ts';
-import { errorCode } from './core/local-file.ts';
-import type { Clock, MediaReader, Random } from './core/ports.ts';
-import type { Engine } from './engine.ts';
-import { Feed } from './feed/feed.ts';
-import { Figures } from './feed/figures.ts';
-import { batchRow, clipRow, type LiveProgress } from './feed/rows.ts';
-import { Intake } from './intake/sheet.ts';
-import type { ClipRecord } from './ledger/queue-pages.ts';
-import { addBatchOf, type AddContext } from './queue/add-batch.ts';
+import type { Batch } from '../core/batch.ts';
+import { errorCode } from '../core/local-file.ts';
+import type { Clock, MediaReader, Random } from '../core/ports.ts';
+import type { Engine } from '../engine.ts';
+import { Feed } from '../feed/feed.ts';
+import { Figures } from '../feed/figures.ts';
+import { batchRow, clipRow, type LiveProgress } from '../feed/rows.ts';
+import { Intake } from './intake.ts';
+import type { ClipRecord } from '../ledger/queue-pages.ts';
+import { addBatchOf, type AddContext } from '../queue/add-batch.ts';
 
 export interface WorkspaceOptions {
   engine: Engine;
@@ -54,7 +54,8 @@ export class Workspace {
   constructor(options: WorkspaceOptions) {
     this.#options = options;
     const { engine, clock, random, media, cores, useToken, onFault } = options;
-    const { ledger, apiUrl, settings } = engine;
+    const { ledger, apiUrl } = engine;
+    const settings = (): Settings => engine.settings;
     const now = (): number => clock.now();
     this.engine = engine;
     this.adding = { ledger, random, now, apiUrl };
@@ -118,7 +119,7 @@ export class Workspace {
       account: this.account.view(),
       holds: engine.holdsInForce().map(({ stops, ...hold }) => ({ ...hold, stops: [...stops] })),
       header: this.figures.header(),
-      settings: engine.settings(),
+      settings: engine.settings,
       preferences: this.preferences(),
       ledgerSetAside: engine.setAside !== null,
     };
@@ -141,9 +142,9 @@ export class Workspace {
   set({ settings, preferences }: { settings?: SettingsChange; preferences?: PreferencesChange }): void {
     const { ledger } = this.engine;
     if (settings !== undefined) {
+      // Not from those in force, among which may be some of this run only.
       const kept = ledger.settings.get('settings', settingsSchema) ?? settingsSchema.parse({});
-      ledger.settings.set('settings', { ...kept, ...settings });
-      this.engine.wake();
+      this.engine.setSettings({ ...kept, ...settings });
     }
     if (preferences !== undefined) ledger.settings.set('preferences', { ...this.preferences(), ...preferences });
     this.feed.touch({ kind: 'app' });

@@ -1,5 +1,5 @@
-import type { Result } from '../shared/result.ts';
-import { success } from '../shared/result.ts';
+import type { Result } from '../../shared/result.ts';
+import { success } from '../../shared/result.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A running workspace, with the engine under it. */
