@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
+import { heldBy } from '../../shared/held-by.ts';
 import type { BatchView, ClipView, HoldView } from '../../shared/views.ts';
-import { stoppedSteps, stops } from '../core/holds.ts';
+import { stoppedSteps } from '../core/holds.ts';
 import { endedAtStep, stepOf, type Job } from '../core/job.ts';
 import type { Hold } from '../ledger/holds.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -13,7 +14,6 @@ export function clipViews(ledger: Ledger, holds: readonly Hold[], batchId: strin
 /** What may be told of one clip. */
 export function clipView(job: Job, holds: readonly Hold[]): ClipView {
   const step = stepOf(job.state);
-  const hold = step && holds.find(({ kind, batchId }) => stops(kind, step) && (batchId ?? job.batchId) === job.batchId);
   const done = job.state === 'done';
   return {
     id: job.id,
@@ -23,7 +23,7 @@ export function clipView(job: Job, holds: readonly Hold[]): ClipView {
     state: job.state,
     step,
     endedAtStep: endedAtStep(job),
-    heldBy: hold?.kind ?? null,
+    heldBy: heldBy({ batchId: job.batchId, step }, holdViews(holds)),
     problem: job.problem,
     remoteStatus: job.remoteStatus,
     remoteProgress: job.remoteProgress,
