@@ -66,6 +66,11 @@ describe('10,000 clips', () => {
     }
   });
 
+  test('whether a pair was made already is found by its video, not by reading the queue', () => {
+    const [sql = ''] = told.statementsOf(() => told.ledger.intake.findAlready(apiUrl, 'm1', 'm2'));
+    expect(told.planOf(sql)[0]).toBe('SEARCH jobs USING INDEX jobs_video (video_id=?)');
+  });
+
   test('pages follow each other without a gap, whatever the order', () => {
     for (const sort of ['queue', 'name', 'language'] as const) {
       const whole = told.ledger.pages.rows(query({ sort }), 0, 10_000).map(({ id }) => id);

@@ -149,19 +149,17 @@ export function intakeRepository(database: Database, together: Together) {
   );
   const setAlready = database.prepare<[string | null, string]>('UPDATE intake_clips SET already = ? WHERE id = ?');
   // A URL tells nothing of its content, so that the same URL has to do; a file must not have changed.
+  const sameAs = (parameter: string): string => `SELECT other.id FROM media given JOIN media other
+      ON other.location = given.location WHERE given.id = ${parameter}
+      AND (other.kind = 'url' OR (other.size = given.size AND other.modified_ms = given.modified_ms))
+    UNION SELECT other.id FROM media given JOIN media other
+      ON other.content_hash = given.content_hash WHERE given.id = ${parameter}`;
+  // The pluses leave one index to SQLite, that of videos: by any other it would read most of the queue.
   const already = database
     .prepare<{ apiUrl: string; video: string; audio: string }, string>(
-      `SELECT j.id FROM media video, media audio, media v, jobs j, media a
-       WHERE video.id = @video AND audio.id = @audio
-         AND (v.location = video.location OR v.content_hash = video.content_hash)
-         AND (v.kind = 'url' OR v.content_hash = video.content_hash
-           OR (v.size = video.size AND v.modified_ms = video.modified_ms))
-         AND j.video_id = v.id AND j.api_url = @apiUrl AND j.state NOT IN ('failed', 'canceled', 'rejected')
-         AND a.id = j.audio_id
-         AND (a.location = audio.location OR a.content_hash = audio.content_hash)
-         AND (a.kind = 'url' OR a.content_hash = audio.content_hash
-           OR (a.size = audio.size AND a.modified_ms = audio.modified_ms))
-       ORDER BY j.position DESC LIMIT 1`,
+      `SELECT id FROM jobs WHERE video_id IN (${sameAs('@video')}) AND +audio_id IN (${sameAs('@audio')})
+         AND +api_url = @apiUrl AND state NOT IN ('failed', 'canceled', 'rejected')
+       ORDER BY +position DESC LIMIT 1`,
     )
     .pluck();
   const addStep = database.prepare<[IntakeStep, string]>('INSERT INTO intake_steps (kind, before) VALUES (?, ?)');

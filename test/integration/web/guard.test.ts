@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -28,9 +28,10 @@ async function raw(
     method,
     headers: { host: `127.0.0.1:${port}`, ...headers },
   });
+  const answered = new Promise<IncomingMessage>((resolve, reject) => asked.on('response', resolve).on('error', reject));
   asked.end(body);
-  const [response] = await once(asked, 'response');
-  return { status: response.statusCode, body: await text(response), headers: response.headers };
+  const response = await answered;
+  return { status: response.statusCode ?? 0, body: await text(response), headers: response.headers };
 }
 
 /** Whether a WebSocket is let in with these headers. */
