@@ -134,10 +134,15 @@ export class Engine {
     return success(undefined);
   }
 
-  /** Undoes `start` in reverse: no timer, socket or child process is left, and the ledger is closed. */
-  async stop(): Promise<void> {
+  /** Ends all work on clips; a submission under way is waited for. The ledger can still be read. */
+  async stopWorking(): Promise<void> {
     this.#stopping.abort();
     await this.#queue.stop();
+  }
+
+  /** Undoes `start` in reverse: no timer, socket or child process is left, and the ledger is closed. */
+  async stop(): Promise<void> {
+    await this.stopWorking();
     await this.#host.stop();
     this.#opened.close();
   }
@@ -153,9 +158,10 @@ export class Engine {
     return token !== null && token !== '';
   }
 
-  /** Whether the host can be reached from where it says it can. */
-  checkHost(): Promise<Result<void>> {
-    return this.#host.check(this.#stopping.signal);
+  /** Whether the host can serve, and be reached from where it says it can. No clip moves by this. */
+  async checkHost(): Promise<Result<void>> {
+    const hosting = await this.#host.start();
+    return hosting.ok ? this.#host.check(this.#stopping.signal) : hosting;
   }
 
   /** The settings in force: what the person set, and above it what is for this run only. */
@@ -307,7 +313,12 @@ export class Engine {
 
 /** Opens the ledger and puts the engine together. It does nothing before `start`. */
 export function openEngine(ports: EnginePorts): Result<Engine> {
-  const opened = openLedger({ path: ports.ledgerPath, now: () => ports.clock.now(), worker: ports.worker });
+  const opened = openLedger({
+    path: ports.ledgerPath,
+    now: () => ports.clock.now(),
+    worker: ports.worker,
+    onFault: (error) => ports.onFault(error),
+  });
   return opened.ok ? orUnusable(() => success(new Engine(ports, opened.value))) : opened;
 }
 

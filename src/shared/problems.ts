@@ -87,6 +87,11 @@ const catalogue = {
     next: 'Check its permissions.',
     again: 'person',
   },
+  'intake.one-file': {
+    what: '“{path}” is one media file.',
+    next: 'Give the folder it is in, with an audio track for every video, or a manifest (CSV or JSON).',
+    again: 'changed',
+  },
   'intake.nothing': {
     what: 'Nothing in “{path}” makes a clip.',
     next: 'A clip needs one video and one audio track, such as intro.mp4 and intro.wav.',
@@ -279,6 +284,11 @@ const catalogue = {
   'result.no-url': {
     what: 'The service says the clip is finished but gives no link to the result.',
     next: 'Shoal asks again by itself.',
+    again: 'itself',
+  },
+  'result.unchecked': {
+    what: 'The result could not be checked yet ({reason}).',
+    next: 'Shoal tries again by itself. Nothing is charged for that.',
     again: 'itself',
   },
   'result.invalid': {

@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import { describe } from './problems.ts';
 import type { HoldKind } from './holds.ts';
 import type { ClipView } from './views.ts';
@@ -47,7 +48,7 @@ export function stateInWords(clip: ClipView, fraction: number): string {
       return 'Done';
     case 'failed':
     case 'rejected':
-      return `${clip.state === 'failed' ? 'Failed' : 'Rejected'}: ${clip.problem ? describe(clip.problem).what : 'no reason known'}`;
+      return `${clip.state === 'failed' ? 'Failed' : 'Rejected'}: ${clip.problem ? printable(describe(clip.problem).what) : 'no reason known'}`;
     case 'canceled':
       return 'Canceled';
   }
@@ -55,15 +56,41 @@ export function stateInWords(clip: ClipView, fraction: number): string {
 
 /** The clip's name with its language, such as `Welcome (fr-CA)`. */
 export function nameInWords({ name, language }: { name: string; language: string | null }): string {
-  return language === null ? name : `${name} (${language})`;
+  return printable(language === null ? name : `${name} (${language})`);
 }
 
-/** Cuts a long name in the middle, 60 % head and 40 % tail: the ending tells takes apart. `width` in characters. */
+/**
+ * `text` on one line and harmless to a terminal: a file's name may hold line breaks, escape sequences, and marks that
+ * show what follows in another order.
+ */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
+}
+
+/** How many columns of a terminal `text` takes: two for Chinese characters and emoji. */
+export function displayWidth(text: string): number {
+  return stringWidth(text);
+}
+
+/** `text` with spaces after it up to `width` columns. */
+export function padded(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
+}
+
+/** Cuts a long name in the middle, 60 % head and 40 % tail: the ending tells takes apart. `width` in columns. */
 export function cutInMiddle(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
   const characters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
-  if (characters.length <= width) return text;
-  const head = Math.ceil((width - 1) * 0.6);
-  return `${characters.slice(0, head).join('')}…${characters.slice(characters.length - (width - 1 - head)).join('')}`;
+  const head = fitting(characters, Math.ceil((width - 1) * 0.6));
+  const tail = fitting(characters.toReversed(), width - 1 - displayWidth(head.join(''))).toReversed();
+  return `${head.join('')}…${tail.join('')}`;
+}
+
+/** As many of the first characters as fit into `width` columns. */
+function fitting(characters: readonly string[], width: number): string[] {
+  let room = width;
+  const end = characters.findIndex((character) => (room -= displayWidth(character)) < 0);
+  return characters.slice(0, end < 0 ? characters.length : end);
 }
 
 /** Seconds as `0:04.2` below a minute and `12:30` from there. */

@@ -47,6 +47,7 @@ beforeEach(async () => {
     media,
     settings: () => settingsSchema.parse({}),
     price: () => ({ perSecond: { low: 1, likely: 1, high: 2 }, samples: 3 }),
+    resultsFolder: () => join(folder, 'results'),
     probesAtOnce: 2,
     onChange: () => changed(),
     onFault: (error) => {

@@ -9,28 +9,42 @@ import { runSeed, Violation } from './world.ts';
  * every step.
  */
 const chunkSchema = z.object({ from: z.number(), to: z.number() });
-const progressSchema = z.object({
+const totalSchema = z.object({
   runs: z.number(),
   steps: z.number(),
   creates: z.number(),
-  violation: z.string().nullable(),
+  crashes: z.number(),
+  done: z.number(),
+  awaitingPerson: z.number(),
 });
+type Total = z.infer<typeof totalSchema>;
+const progressSchema = z.object({ total: totalSchema, violation: z.string().nullable() });
 const chunk = 50;
 
+function nothingYet(): Total {
+  return { runs: 0, steps: 0, creates: 0, crashes: 0, done: 0, awaitingPerson: 0 };
+}
+
+function add(total: Total, more: Total): void {
+  total.runs += more.runs;
+  total.steps += more.steps;
+  total.creates += more.creates;
+  total.crashes += more.crashes;
+  total.done += more.done;
+  total.awaitingPerson += more.awaitingPerson;
+}
+
 async function runChunk({ from, to }: z.infer<typeof chunkSchema>): Promise<z.infer<typeof progressSchema>> {
-  const sum = { runs: 0, steps: 0, creates: 0, violation: null };
+  const total = nothingYet();
   for (let seed = from; seed < to; seed += 1) {
     try {
-      const { steps, creates } = await runSeed({ seed });
-      sum.runs += 1;
-      sum.steps += steps;
-      sum.creates += creates;
+      add(total, { runs: 1, ...(await runSeed({ seed })) });
     } catch (error) {
       if (!(error instanceof Violation)) throw new Error(`seed ${seed}`, { cause: error });
-      return { ...sum, violation: `${error.message}\nreplay: npm run simulate -- --seed ${seed}` };
+      return { total, violation: `${error.message}\nreplay: npm run simulate -- --seed ${seed}` };
     }
   }
-  return sum;
+  return { total, violation: null };
 }
 
 async function main(): Promise<number> {
@@ -57,7 +71,7 @@ async function main(): Promise<number> {
 function runAll(from: number, count: number): Promise<number> {
   const to = from + count;
   let next = from;
-  const total = { runs: 0, steps: 0, creates: 0 };
+  const total = nothingYet();
   const violations: string[] = [];
   const began = performance.now();
   const show = (): void => {
@@ -78,9 +92,7 @@ function runAll(from: number, count: number): Promise<number> {
       };
       worker.on('message', (message: unknown) => {
         const done = progressSchema.parse(message);
-        total.runs += done.runs;
-        total.steps += done.steps;
-        total.creates += done.creates;
+        add(total, done.total);
         if (done.violation !== null) {
           violations.push(done.violation);
           process.stderr.write(`\n${done.violation}\n`);
@@ -94,7 +106,10 @@ function runAll(from: number, count: number): Promise<number> {
     });
   return Promise.all(Array.from({ length: availableParallelism() }, work)).then(() => {
     show();
-    process.stdout.write(`\n${total.runs} seeds held, ${violations.length} did not\n`);
+    const { runs, creates, crashes, done, awaitingPerson } = total;
+    process.stdout.write(
+      `\n${runs} seeds held, ${violations.length} did not; ${creates} creates, ${crashes} crashes, ${done} done, ${awaitingPerson} awaiting a person\n`,
+    );
     return violations.length === 0 ? 0 : 1;
   });
 }

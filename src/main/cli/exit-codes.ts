@@ -10,6 +10,10 @@ export const exitCodes = {
   personMustDecide: 5,
   /** Stopped by Ctrl-C: 128 + SIGINT, as shells expect. */
   interrupted: 130,
+  /** Nobody reads the output any more: 128 + SIGPIPE, likewise. */
+  outputClosed: 141,
+  /** A mistake in Shoal itself. */
+  bug: 70,
 } as const;
 
 /** The exit code of a queue at rest. What keeps the rest from going on comes first, then doubts, then failures. */

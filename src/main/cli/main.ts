@@ -1,5 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { homedir } from 'node:os';
+import packageFile from '../../../package.json' with { type: 'json' };
 import { settingsSchema } from '../../shared/settings.ts';
+import { redact } from '../core/redact.ts';
+import { parseBaseUrl } from '../fishspeech/base-url.ts';
 import { decide } from './commands/decide.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
@@ -12,30 +16,41 @@ import { status } from './commands/status.ts';
 import { web } from './commands/web.ts';
 import { defaultDataFolder } from '../session/data-folder.ts';
 import { exitCodes } from './exit-codes.ts';
-import type { SessionOptions } from '../session/session.ts';
 
 /** The command line: reads the arguments, does what they say, and sets the process's exit code (see exit-codes.ts). */
 export async function main(args: readonly string[]): Promise<void> {
-  // `shoal export | head` is not an error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  // Whoever read the output has gone, as in `shoal export | head`. The ledger has everything.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+    process.exit(error.code === 'EPIPE' ? exitCodes.outputClosed : exitCodes.bug),
+  );
   try {
     process.exitCode = await parse(args);
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage;
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? exitCodes.allDone : exitCodes.usage;
+      return;
+    }
+    const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const secrets = [process.env['FISHSPEECH_API_TOKEN'] ?? ''];
+    process.stderr.write(`Shoal ended because of a mistake in Shoal. The ledger has everything up to here.
+${redact(told, { homeFolder: homedir(), secrets })}
+`);
+    // Whatever still runs must not go on unseen.
+    process.exit(exitCodes.bug);
   }
 }
 
 async function parse(args: readonly string[]): Promise<number> {
   let exitCode: number = exitCodes.allDone;
   const does =
-    <Arguments extends unknown[]>(action: (...given: Arguments) => Promise<number>) =>
+    <Arguments extends unknown[]>(action: (...given: Arguments) => number | Promise<number>) =>
     async (...given: Arguments): Promise<void> => {
       exitCode = await action(...given);
     };
 
   const program = new Command('shoal')
     .description('Lip-syncs batches of clips through the FishSpeech Open API: no clip lost, no clip paid for twice.')
+    .version(packageFile.version)
     .exitOverride()
     .showHelpAfterError('Run “shoal --help” for what there is.');
 
@@ -45,7 +60,10 @@ async function parse(args: readonly string[]): Promise<number> {
       'a folder of your own',
     );
   const practice = (): Option =>
-    new Option('--practice', 'use the practice service on this computer: nothing is charged');
+    new Option('--practice', 'use the practice service on this computer: nothing is charged').conflicts([
+      'apiUrl',
+      'publicUrl',
+    ]);
   const json = (): Option => new Option('--json', 'print one JSON object a line, and nothing else, on standard output');
   const working = (name: string, description: string): Command =>
     program
@@ -56,7 +74,7 @@ async function parse(args: readonly string[]): Promise<number> {
       .option('--api-url <url>', 'the address of the service', 'https://fishaudio.org')
       .option('--concurrency <clips>', 'how many clips may be at the service at once (3)', concurrency)
       .option('--reconcile-minutes <minutes>', 'over how long a clip in doubt is looked for (10)', number)
-      .option('--public-url <url>', 'where a tunnel makes this computer reachable for the service')
+      .option('--public-url <url>', 'where a tunnel makes this computer reachable for the service', address)
       .option('--user-agent <text>', 'how Shoal names itself to the service')
       .option('--ffprobe <path>', 'an ffprobe of your own');
 
@@ -116,8 +134,8 @@ async function parse(args: readonly string[]): Promise<number> {
     .addOption(dataDir())
     .option('--port <port>', 'its port on this computer (the one it had before)', port)
     .option('--token <token>', 'the token it accepts', 'practice')
-    .option('--credits <credits>', 'the balance that a new account begins with', number)
-    .option('--render-speed <times>', 'how many times faster than the media lasts', number)
+    .option('--credits <credits>', 'the balance that a new account begins with (1000)', number)
+    .option('--render-speed <times>', 'how many times faster than the media lasts (4)', positive)
     .option('--faults <file>', 'a JSON file with misbehaviour (see src/practice/README.md)')
     .action(does(practiceService));
   program
@@ -136,6 +154,18 @@ function number(text: string): number {
   return value;
 }
 
+function positive(text: string): number {
+  const value = number(text);
+  if (value === 0) throw new InvalidArgumentError('It must be over 0.');
+  return value;
+}
+
+function address(text: string): string {
+  const parsed = parseBaseUrl(text);
+  if (!parsed.ok) throw new InvalidArgumentError('Give an https address, or http on this computer.');
+  return parsed.value;
+}
+
 function concurrency(text: string): number {
   const parsed = settingsSchema.shape.concurrency.safeParse(number(text));
   if (!parsed.success) throw new InvalidArgumentError('It is not a whole number from 1 to 64.');
@@ -147,6 +177,3 @@ function port(text: string): number {
   if (!Number.isInteger(value) || value > 65_535) throw new InvalidArgumentError('It is not a port number.');
   return value;
 }
-
-/** The options of every command that works, as commander gives them. */
-export type WorkingOptions = SessionOptions & { json?: true };

@@ -1,16 +1,19 @@
-import { describe, sentence } from '../../shared/problems.ts';
+import { jobStates, type JobState } from '../../shared/job-state.ts';
+import { describe, problem, sentence, type Problem } from '../../shared/problems.ts';
 import type { BatchView } from '../../shared/views.ts';
+import { isAtRest } from '../core/job.ts';
 import { redact } from '../core/redact.ts';
 import type { Engine } from '../engine.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { barReporter } from './output/bar-reporter.ts';
+import { isoTime, printJson } from './output/json-lines.ts';
 import { jsonReporter } from './output/json-reporter.ts';
 import { lineReporter } from './output/line-reporter.ts';
 import type { Reporter } from './output/reporter.ts';
 import { showDoubts } from './output/doubts.ts';
 import { resultTable } from './output/result-table.ts';
-import { holdInWords, nameInWords } from '../../shared/words.ts';
-import { openSession, type Session, type SessionOptions } from '../session/session.ts';
+import { holdInWords, nameInWords, printable } from '../../shared/words.ts';
+import { openSession, tokenOf, type Session, type SessionOptions } from '../session/session.ts';
 
 /**
  * Opens a session, lets `begin` start something, and follows the queue until nothing can move by itself or the person
@@ -21,36 +24,39 @@ export async function work(
   options: SessionOptions & { json?: true },
   begin: (session: Session, reporter: Reporter) => Promise<number | null>,
 ): Promise<number> {
-  const reporter = reporterFor(options.json ?? false);
-  const opened = await openSession(options, command, (error) => reporter.say('warning', faultText(error)));
-  if (!opened.ok) {
-    process.stderr.write(`${sentence(opened.problem)}\n`);
+  const refuse = (found: Problem): number => {
+    process.stderr.write(`${sentence(found)}\n`);
     return exitCodes.usage;
-  }
+  };
+  if (tokenOf(options) === null) return refuse(problem('request.no-token'));
+  const reporter = reporterFor(options.json ?? false);
+  const opened = await openSession(options, command, (error) =>
+    reporter.say({ kind: 'warning', text: faultText(error) }),
+  );
+  if (!opened.ok) return refuse(opened.problem);
   const session = opened.value;
   const { engine } = session;
   if (engine.setAside !== null) {
-    reporter.say(
-      'warning',
-      `The ledger was damaged. It was set aside as ${engine.setAside}, and a new one was begun: what it held is not known here.`,
-    );
+    const text = `The ledger was damaged. It was set aside as ${engine.setAside}, and a new one was begun: what it held is not known here.`;
+    reporter.say({ kind: 'warning', text });
   }
-  const started = await engine.start();
-  if (!started.ok) {
-    await session.stop();
-    process.stderr.write(`${sentence(started.problem)}\n`);
-    return exitCodes.usage;
-  }
-  const interruption = interrupted(() => reporter.say('info', 'Stopping. A submission under way is waited for.'));
+  let forget: () => void = () => undefined;
   try {
-    const unfinished = openBatches(engine);
+    reporter.follow(engine);
+    // Nothing was sent yet: until the engine starts, Ctrl-C may simply end the process.
     const refused = await begin(session, reporter);
     if (refused !== null) return refused;
-    const ids = new Set([...unfinished, ...openBatches(engine)]);
-    reporter.follow(engine, [...ids]);
+    const ids = openBatches(engine);
+    const interruption = interrupted(() =>
+      reporter.say({ kind: 'info', text: 'Stopping. A submission under way is waited for.' }),
+    );
+    ({ forget } = interruption);
+    const started = await engine.start();
+    if (!started.ok) return refuse(started.problem);
     const stopped = await Promise.race([engine.untilAtRest().then(() => false), interruption.promise.then(() => true)]);
+    if (stopped) await engine.stopWorking();
     reporter.end();
-    const batches = engine.batches().filter(({ id }) => ids.has(id));
+    const batches = engine.batches().filter(({ id }) => ids.includes(id));
     const code = stopped
       ? exitCodes.interrupted
       : exitCodeOf(batches, engine.holdsInForce(), notFound(engine, batches));
@@ -59,7 +65,7 @@ export async function work(
   } finally {
     reporter.end();
     await session.stop();
-    interruption.forget();
+    forget();
   }
 }
 
@@ -77,9 +83,14 @@ function notFound(engine: Engine, batches: readonly BatchView[]): number {
 }
 
 function reporterFor(json: boolean): Reporter {
-  const line = (text: string): void => void process.stdout.write(`${text}\n`);
-  if (json) return jsonReporter(line, Date.now);
-  return process.stdout.isTTY ? barReporter(process.stdout) : lineReporter(line);
+  if (json) return jsonReporter();
+  return process.stdout.isTTY
+    ? barReporter(process.stdout)
+    : lineReporter((line) => void process.stdout.write(`${line}\n`), isWorthALine);
+}
+
+function isWorthALine(state: JobState): boolean {
+  return state === 'accepted' || (isAtRest(state) && state !== 'draft');
 }
 
 function faultText(error: unknown): string {
@@ -108,14 +119,13 @@ function interrupted(announce: () => void): { promise: Promise<void>; forget: ()
 
 function summarise(engine: Engine, batches: readonly BatchView[], code: number, json: boolean): void {
   if (json) {
-    const counts: Record<string, number> = {};
-    for (const batch of batches) {
-      for (const [state, count] of Object.entries(batch.counts)) counts[state] = (counts[state] ?? 0) + count;
+    const counts: Partial<Record<JobState, number>> = {};
+    for (const state of jobStates) {
+      const count = batches.reduce((sum, batch) => sum + (batch.counts[state] ?? 0), 0);
+      if (count > 0) counts[state] = count;
     }
-    const folders = batches.map(({ resultsFolder }) => resultsFolder);
-    process.stdout.write(
-      `${JSON.stringify({ kind: 'summary', at: new Date().toISOString(), exitCode: code, counts, resultsFolders: folders })}\n`,
-    );
+    const resultsFolders = batches.map(({ resultsFolder }) => resultsFolder);
+    printJson({ kind: 'summary', at: isoTime(Date.now()), exitCode: code, counts, resultsFolders });
     return;
   }
   const write = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -125,15 +135,17 @@ function summarise(engine: Engine, batches: readonly BatchView[], code: number, 
     for (const clip of clips) {
       if (clip.problem === null || clip.state === 'done' || clip.state === 'unconfirmed') continue;
       const { what, next } = describe(clip.problem);
-      write(`${nameInWords(clip)} (${clip.id}): ${what} ${next}`);
+      write(printable(`${nameInWords(clip)} (${clip.id}): ${what} ${next}`));
     }
     write(`Results: ${batch.resultsFolder}`);
   }
   showDoubts(engine, write);
-  for (const { kind, problem } of engine.holdsInForce()) {
-    write(`${holdInWords(kind)}. ${problem ? `${describe(problem).next} ` : ''}Then run “shoal resume”.`);
+  for (const { kind, problem: found } of engine.holdsInForce()) {
+    write(`${holdInWords(kind)}. ${found ? `${describe(found).next} ` : ''}Then run “shoal resume”.`);
   }
   if (batches.length === 0) write('Nothing to do.');
   if (code === exitCodes.interrupted)
-    write('Stopped. “shoal resume” goes on; clips at the service go on by themselves.');
+    write(
+      'Stopped. “shoal resume” goes on. The service goes on with clips whose files it has read; those it has not may fail.',
+    );
 }

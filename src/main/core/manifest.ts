@@ -22,7 +22,8 @@ export interface ManifestRow {
 
 export type ParsedManifest = { ok: true; rows: ManifestRow[] } | { ok: false; problems: Problem[] };
 
-const longestManifest = 20_000_000;
+/** In bytes. */
+export const longestManifest = 20_000_000;
 const mostRows = 100_000;
 const tooManyRows = 'it has more than 100,000 rows';
 

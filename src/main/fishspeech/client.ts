@@ -88,7 +88,7 @@ export function createFishSpeechClient(options: FishSpeechClientOptions): FishSp
     if (!token.ok) return token;
     const method = body === undefined ? 'GET' : 'POST';
     const begun = clock.monotonic();
-    const exchange = await transport.exchange({
+    const answer = await transport.exchange({
       method,
       url: baseUrl + path,
       headers: {
@@ -104,6 +104,8 @@ export function createFishSpeechClient(options: FishSpeechClientOptions): FishSp
       ...(signal && { signal }),
     });
     const durationMs = clock.monotonic() - begun;
+    // An error may repeat the token (“invalid token abc”), and its message is kept and shown.
+    const exchange = answer.kind === 'answer' ? { ...answer, body: answer.body.replaceAll(token.value, '…') } : answer;
     log?.({ endpoint, method, path: endpoints[endpoint], ...factsOf(exchange), durationMs });
     const serverMs = exchange.kind === 'answer' ? serverDateMs(exchange.headers) : null;
     if (serverMs !== null) options.onServerDate?.(serverMs);

@@ -16,18 +16,18 @@ export interface Gathered {
 
 /**
  * Looks at what a person brought, in any mixture: folders at any depth, media files, manifests. A source with a problem
- * adds nothing.
+ * adds nothing, and nothing is taken of the folder `results`.
  */
-export async function gather(paths: readonly string[], signal: AbortSignal): Promise<Gathered> {
+export async function gather(paths: readonly string[], results: string, signal: AbortSignal): Promise<Gathered> {
   const gathered: Gathered = { files: [], clips: [], leftOut: 0, problems: [] };
   for (const path of paths) {
     if (signal.aborted) break;
-    await gatherOne(resolve(path), gathered);
+    await gatherOne(resolve(path), resolve(results), gathered);
   }
   return gathered;
 }
 
-async function gatherOne(path: string, gathered: Gathered): Promise<void> {
+async function gatherOne(path: string, results: string, gathered: Gathered): Promise<void> {
   let isFolder: boolean;
   try {
     isFolder = (await stat(path)).isDirectory();
@@ -36,7 +36,7 @@ async function gatherOne(path: string, gathered: Gathered): Promise<void> {
     return;
   }
   if (isFolder) {
-    const found = await findFiles(path);
+    const found = await findFiles(path, results);
     if (!found.ok) {
       gathered.problems.push(found.problem);
       return;
@@ -56,7 +56,7 @@ async function gatherOne(path: string, gathered: Gathered): Promise<void> {
     gathered.leftOut += 1;
     return;
   }
-  const manifest = await readIntake(path);
+  const manifest = await readIntake(path, results);
   if (manifest.ok) {
     gathered.clips.push(
       ...manifest.value.clips.map((clip) => ({ clip, manifest: join(basename(dirname(path)), basename(path)) })),

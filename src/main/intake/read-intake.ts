@@ -1,8 +1,9 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { problem, type Problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
-import { clipNameOf, parseManifest, type ManifestRow } from '../core/manifest.ts';
+import { clipNameOf, longestManifest, parseManifest, type ManifestRow } from '../core/manifest.ts';
 import type { NewClip, Source } from '../core/new-batch.ts';
 import { kindOfName, pair, type FoundFile, type UnpairedReason } from '../core/pairing.ts';
 
@@ -12,20 +13,31 @@ export interface Intake {
   unpaired: { name: string; reason: UnpairedReason }[];
 }
 
-/** Reads what a person brought: a folder, at any depth, or a manifest. The problems name everything that is wrong at once. */
+/**
+ * Reads what a person brought: a folder, at any depth, or a manifest. The problems name everything that is wrong at once.
+ * Of the folder `results` nothing is taken, so that the results of an earlier run are not clips of the next.
+ */
 export async function readIntake(
   path: string,
+  results: string,
 ): Promise<{ ok: true; value: Intake } | { ok: false; problems: Problem[] }> {
   const absolute = resolve(path);
-  let isFolder: boolean;
+  const refuse = (reason: Problem): { ok: false; problems: Problem[] } => ({ ok: false, problems: [reason] });
+  let found: Stats;
   try {
-    isFolder = (await stat(absolute)).isDirectory();
+    found = await stat(absolute);
   } catch (error) {
-    return { ok: false, problems: [intakeProblem(error, path)] };
+    return refuse(intakeProblem(error, path));
   }
-  if (!isFolder) return readManifest(absolute);
-  const files = await findFiles(absolute);
-  if (!files.ok) return { ok: false, problems: [files.problem] };
+  if (found.isFile()) {
+    const kind = kindOfName(basename(absolute));
+    return kind === null ? readManifest(absolute) : refuse(problem('intake.one-file', { path }));
+  }
+  if (!found.isDirectory()) {
+    return refuse(problem('intake.unreadable', { path, reason: 'it is neither a folder nor a file' }));
+  }
+  const files = await findFiles(absolute, results);
+  if (!files.ok) return refuse(files.problem);
   const { clips, unpaired } = pair(files.value);
   return {
     ok: true,
@@ -44,14 +56,18 @@ export async function readIntake(
   };
 }
 
-/** The media files of a folder, at any depth, each with its folder relative to `top`. */
-export async function findFiles(top: string): Promise<Result<FoundFile[]>> {
+/**
+ * The media files of a folder, at any depth, each with its folder relative to `top`, and none of those in the folder
+ * `results`.
+ */
+export async function findFiles(top: string, results: string): Promise<Result<FoundFile[]>> {
+  const isResult = (folder: string): boolean => results !== top && `${folder}${sep}`.startsWith(`${results}${sep}`);
   try {
     const entries = await readdir(top, { recursive: true, withFileTypes: true });
     return success(
       entries.flatMap((entry) => {
         const kind = entry.isFile() || entry.isSymbolicLink() ? kindOfName(entry.name) : null;
-        if (kind === null) return [];
+        if (kind === null || isResult(entry.parentPath)) return [];
         const folder = relative(top, entry.parentPath).split(sep).join('/');
         return [{ path: join(entry.parentPath, entry.name), folder, name: entry.name, kind }];
       }),
@@ -64,7 +80,7 @@ export async function findFiles(top: string): Promise<Result<FoundFile[]>> {
 async function readManifest(path: string): ReturnType<typeof readIntake> {
   let content: Uint8Array;
   try {
-    content = await readFile(path);
+    content = await readBeginning(path, longestManifest + 1);
   } catch (error) {
     return { ok: false, problems: [intakeProblem(error, path)] };
   }
@@ -73,6 +89,15 @@ async function readManifest(path: string): ReturnType<typeof readIntake> {
   const clips = parsed.rows.map((row) => clipOfRow(row, dirname(path)));
   const missing = await missingFiles(parsed.rows, dirname(path));
   return missing.length > 0 ? { ok: false, problems: missing } : { ok: true, value: { clips, unpaired: [] } };
+}
+
+/** At most the first `most` bytes of a file: what is no manifest may be of any size. */
+async function readBeginning(path: string, most: number): Promise<Uint8Array> {
+  await using file = await open(path);
+  const { size } = await file.stat();
+  const content = Buffer.alloc(Math.min(size, most));
+  const { bytesRead } = await file.read(content, 0, content.length, 0);
+  return content.subarray(0, bytesRead);
 }
 
 function clipOfRow(row: ManifestRow, folder: string): NewClip {

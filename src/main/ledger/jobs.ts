@@ -53,7 +53,6 @@ export type JobChange = Partial<
   Pick<
     Job,
     | 'problem'
-    | 'authorisations'
     | 'billableSeconds'
     | 'remoteId'
     | 'remoteStatus'

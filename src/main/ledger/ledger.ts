@@ -28,25 +28,56 @@ export interface Ledger {
   events: ReturnType<typeof eventsRepository>;
   pages: ReturnType<typeof queuePages>;
   intake: ReturnType<typeof intakeRepository>;
+  /**
+   * Runs `work` as one: all of it is on disk when this returns, or none of it happened and this throws. May be nested:
+   * then it is on disk when the outermost returns, and a part that throws is taken back by itself.
+   */
   together: Together;
-  /** Calls `listener` with the events of each commit, after it is on disk. Gives back a function that ends it. */
+  /**
+   * Calls `listener` with the events of each commit, after it is on disk. What it throws does not reach the one who
+   * committed. Gives back a function that ends it.
+   */
   onCommit(listener: (events: readonly LedgerEvent[]) => void): () => void;
 }
 
 /** The ledger's repositories over an open database. */
-export function createLedger(database: Database, now: () => number): Ledger {
+export function createLedger(
+  database: Database,
+  now: () => number,
+  onFault: (error: unknown) => void = throwLater,
+): Ledger {
   const listeners = new Set<(events: readonly LedgerEvent[]) => void>();
   let uncommitted: LedgerEvent[] = [];
   const events = eventsRepository(database, now, (event) => uncommitted.push(event));
 
   function together<Value>(work: () => Value): Value {
-    if (database.inTransaction) return work();
+    if (database.inTransaction) return part(work);
     uncommitted = [];
     const value = database.transaction(work)();
     const committed = uncommitted;
     uncommitted = [];
-    if (committed.length > 0) for (const listener of [...listeners]) listener(committed);
+    if (committed.length > 0) for (const listener of [...listeners]) tell(listener, committed);
     return value;
+  }
+
+  /** A savepoint within the transaction that is under way. */
+  function part<Value>(work: () => Value): Value {
+    const before = uncommitted.length;
+    try {
+      return database.transaction(work)();
+    } catch (error) {
+      uncommitted.length = before;
+      throw error;
+    }
+  }
+
+  /** The commit is on disk: a listener that fails must not make it look as if it were not. */
+  function tell(listener: (events: readonly LedgerEvent[]) => void, committed: readonly LedgerEvent[]): void {
+    try {
+      listener(committed);
+    } catch (error) {
+      onFault(error);
+    }
   }
 
   const jobs = jobsRepository(database, events, together);
@@ -69,4 +100,10 @@ export function createLedger(database: Database, now: () => number): Ledger {
       return () => listeners.delete(listener);
     },
   };
+}
+
+function throwLater(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
 }

@@ -18,13 +18,13 @@ export function takeLock(ledgerPath: string, what: string, now: number): Lock | 
   try {
     database.pragma('journal_mode = DELETE');
     database.exec('BEGIN EXCLUSIVE');
+    writeFileSync(notePath, JSON.stringify({ pid: process.pid, what, since: new Date(now).toISOString() }));
   } catch (error) {
     database.close();
     if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY'))
       return { holder: readNote(notePath) };
     throw error;
   }
-  writeFileSync(notePath, JSON.stringify({ pid: process.pid, what, since: new Date(now).toISOString() }));
   return { release: () => database.close() };
 }
 

@@ -62,6 +62,8 @@ export class BatchCloser {
     const { ledger, client, apiUrl, disk } = this.#context;
     const submitted = ledger.jobs.ofBatch(batch.id).some((job) => job.remoteId !== null);
     const profile = submitted ? await client.profile(this.#signal) : null;
+    // Stopped, or a clip was taken up again meanwhile: it is ended another time.
+    if (this.#signal.aborted || !this.#isOver(batch)) return;
     ledger.together(() => {
       if (profile?.ok) ledger.batches.keepProfiles(batch.id, null, ledger.profiles.add(apiUrl, profile.value));
       const counts = ledger.jobs.countsOfBatch(batch.id);

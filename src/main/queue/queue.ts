@@ -87,6 +87,7 @@ export class Queue {
     await this.#reliefs.stop();
     await this.#closer.settled();
     await Promise.all(this.#releases);
+    this.#endRest();
   }
 
   /** Look for work now: something outside changed. */
@@ -111,7 +112,7 @@ export class Queue {
     return decided;
   }
 
-  /** Resolves when nothing can move until a person, or a top-up, does something. */
+  /** Resolves when nothing can move until a person, or a top-up, does something; also when the queue was stopped. */
   untilAtRest(): Promise<void> {
     return new Promise((resolve) => {
       this.#atRest.add(resolve);
@@ -120,7 +121,10 @@ export class Queue {
   }
 
   #tellWhenAtRest(): void {
-    if (this.#atRest.size === 0 || !this.#isAtRest()) return;
+    if (this.#atRest.size > 0 && this.#isAtRest()) this.#endRest();
+  }
+
+  #endRest(): void {
     for (const tell of this.#atRest) tell();
     this.#atRest.clear();
   }
@@ -138,9 +142,8 @@ export class Queue {
 
   /** Whether a clip that is left alone for now will go on without a person. */
   #movesByItself(job: Job): boolean {
-    if (job.state === 'accepted') {
-      return job.problem?.code !== 'service.job-not-found' && !this.#context.holds.stops('process', job.batchId);
-    }
+    if (job.problem?.code === 'service.job-not-found') return false;
+    if (job.state === 'accepted') return !this.#context.holds.stops('process', job.batchId);
     return job.state === 'fetching' ? !this.#context.holds.stops('fetch', job.batchId) : !isTerminal(job.state);
   }
 

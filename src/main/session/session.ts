@@ -1,21 +1,22 @@
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { createPracticeService, type PracticeService } from '../../practice/service.ts';
-import { oneLine } from '../core/redact.ts';
 import { openEngine, type Engine } from '../engine.ts';
 import { parseBaseUrl } from '../fishspeech/base-url.ts';
+import { takeLock } from '../ledger/lock.ts';
 import { ledgerPath, practiceFolder } from './data-folder.ts';
 import { rememberedPort } from './remembered-port.ts';
 import { systemPorts } from './system-ports.ts';
 
-/** What every window and command that works can be given. */
+/** What the commands that work have in common, as the person gave it. */
 export interface SessionOptions {
   dataDir: string;
   apiUrl: string;
   practice?: boolean;
-  /** Where the token comes from, when that is not the environment; a session may then be without one. */
+  /** Where the token comes from, when that is not the environment. */
   token?: () => string | null;
   concurrency?: number;
   /** Over how many minutes a clip in doubt is looked for in the service's list. */
@@ -27,7 +28,7 @@ export interface SessionOptions {
   renderSpeed?: number;
 }
 
-/** An engine with all that it needs on this computer. */
+/** An engine with all that it needs on this computer. It does nothing by itself before `engine.start()`. */
 export interface Session {
   engine: Engine;
   apiUrl: string;
@@ -36,25 +37,28 @@ export interface Session {
   stop(): Promise<void>;
 }
 
-/** Builds the engine over this computer's own clock, network and disk; `worker` names it to a second process. It is not started. */
+/** The token that a session works with; null when none is set. */
+export function tokenOf({ practice }: SessionOptions): string | null {
+  return practice ? 'practice' : process.env['FISHSPEECH_API_TOKEN'] || null;
+}
+
+/** Builds the engine over this computer's own clock, network and disk; `worker` names it to a second process. */
 export async function openSession(
   options: SessionOptions,
   worker: string,
   onFault: (error: unknown) => void,
 ): Promise<Result<Session>> {
-  const practised = options.practice ? await startPractice(options) : success(null);
-  if (!practised.ok) return practised;
-  const practice = practised.value;
-  const apiUrl = parseBaseUrl(practice?.url ?? options.apiUrl);
-  const given = practice === null ? (process.env['FISHSPEECH_API_TOKEN'] ?? null) : 'practice';
-  const token = practice === null && options.token !== undefined ? options.token : () => given;
-  const fail = async <Value>(result: Result<Value>): Promise<Result<Session>> => {
-    await practice?.service.stop();
-    return result.ok ? failure(problem('request.no-token')) : result;
+  const practice = options.practice ? await startPractice(options, worker) : null;
+  if (practice?.ok === false) return practice;
+  const service = practice?.value.service;
+  const fail = async (found: ReturnType<typeof failure>): Promise<Result<Session>> => {
+    await service?.stop();
+    return found;
   };
+  const apiUrl = parseBaseUrl(practice?.value.url ?? options.apiUrl);
   if (!apiUrl.ok) return fail(apiUrl);
-  if (options.token === undefined && !given) return fail(failure(problem('request.no-token')));
 
+  const token = options.practice ? undefined : options.token;
   const settings: Partial<Settings> = {
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
     ...(options.reconcileMinutes !== undefined && { reconcileOverMs: options.reconcileMinutes * 60_000 }),
@@ -66,7 +70,7 @@ export async function openSession(
     worker,
     apiUrl: apiUrl.value,
     ...(options.userAgent !== undefined && { userAgent: options.userAgent }),
-    token,
+    token: token ?? (() => tokenOf(options)),
     ...systemPorts(options),
     settings,
     onFault,
@@ -79,17 +83,19 @@ export async function openSession(
     servesFiles: options.publicUrl !== undefined || isOnThisComputer(apiUrl.value),
     async stop() {
       await engine.stop();
-      await practice?.service.stop();
+      await service?.stop();
     },
   });
 }
 
-/**
- * The practice service inside this process, on the port that it had before, so that its jobs are found again. Fails with
- * `practice.unavailable` when another process has that port.
- */
-async function startPractice(options: SessionOptions): Promise<Result<{ service: PracticeService; url: string }>> {
+/** The practice service inside this process, on the port that it had before, so that its jobs are found again. */
+async function startPractice(
+  options: SessionOptions,
+  worker: string,
+): Promise<Result<{ service: PracticeService; url: string }>> {
   const folder = practiceFolder(options.dataDir);
+  const held = holderOf(ledgerPath(options.dataDir, true), worker);
+  if (!held.ok) return held;
   const port = rememberedPort(join(folder, 'port'));
   const service = createPracticeService({
     folder: join(folder, 'service'),
@@ -102,7 +108,21 @@ async function startPractice(options: SessionOptions): Promise<Result<{ service:
     return success({ service, url });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return failure(problem('practice.unavailable', { reason: oneLine(error.message, 200).replace(/\.$/, '') }));
+    return failure(problem('practice.unavailable', { reason: error.message }));
+  }
+}
+
+/** Whether another process works with the practice ledger, and so with the practice service too: `ledger.held`. */
+function holderOf(path: string, worker: string): Result<void> {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const lock = takeLock(path, worker, Date.now());
+    if ('holder' in lock) return failure(problem('ledger.held', { holder: lock.holder }));
+    lock.release();
+    return success(undefined);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return failure(problem('ledger.unusable', { reason: error.message }));
   }
 }
 

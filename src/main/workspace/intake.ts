@@ -33,6 +33,8 @@ export interface IntakeOptions {
   media: MediaReader;
   settings: () => Settings;
   price: () => Price | null;
+  /** Where results go when nothing else is set. */
+  resultsFolder: () => string;
   /** How many files are looked into at once. */
   probesAtOnce: number;
   /** Something that a window sees changed. */
@@ -78,7 +80,11 @@ export class Intake {
 
   /** Adds what is at these paths of this computer. */
   async add(paths: readonly string[], signal: AbortSignal): Promise<Added> {
-    const { files, clips, leftOut, problems } = await gather(paths, signal);
+    const { files, clips, leftOut, problems } = await gather(
+      paths,
+      this.#about().resultsFolder ?? this.#options.resultsFolder(),
+      signal,
+    );
     if (signal.aborted) return { files: 0, leftOut: 0, problems: [] };
     const before = this.#fileCount();
     this.#step('add', (edit) => {

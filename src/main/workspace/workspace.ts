@@ -75,6 +75,7 @@ export class Workspace {
       media,
       settings,
       price: () => this.figures.price(),
+      resultsFolder: () => this.preferences().resultsFolder ?? options.resultsFolder,
       probesAtOnce: cores,
       onChange: () => this.feed.touch({ kind: 'intake' }),
       onFault,

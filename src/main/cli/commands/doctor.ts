@@ -1,7 +1,8 @@
-import { describe, sentence } from '../../../shared/problems.ts';
+import { sentence } from '../../../shared/problems.ts';
 import { isOnThisComputer, openSession, type SessionOptions } from '../../session/session.ts';
 import { ffprobeVersion } from '../../media/binaries.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { printJson } from '../output/json-lines.ts';
 
 interface Finding {
   check: string;
@@ -10,6 +11,13 @@ interface Finding {
 }
 
 const tolerableClockMs = 60_000;
+const longestAnswerMs = 30_000;
+const aboutTheToken: ReadonlySet<string> = new Set([
+  'service.token',
+  'service.not-permitted',
+  'request.no-token',
+  'request.token-unusable',
+]);
 
 /** `shoal doctor`: tries everything that a batch needs and says in words what is wrong. Nothing is submitted. */
 export async function doctor(options: SessionOptions & { json?: true }): Promise<number> {
@@ -23,8 +31,7 @@ export async function doctor(options: SessionOptions & { json?: true }): Promise
   if (opened.ok) {
     const { engine, apiUrl, servesFiles } = opened.value;
     found('ledger', true, 'It opens, is sound and nobody else works with it.');
-    const started = await engine.start();
-    const host = started.ok ? await engine.checkHost() : started;
+    const host = await engine.checkHost();
     if (!host.ok) found('host', false, sentence(host.problem));
     else if (servesFiles) found('host', true, 'Files on this computer can be reached where the service would look.');
     else
@@ -33,36 +40,28 @@ export async function doctor(options: SessionOptions & { json?: true }): Promise
         false,
         'It serves, but only on this computer. The service needs “--public-url”, or https URLs in a manifest.',
       );
-    const profile = await engine.client.profile(AbortSignal.timeout(30_000));
+    const profile = await engine.client.profile(AbortSignal.timeout(longestAnswerMs));
     if (profile.ok) {
       const { credits, quota } = profile.value;
       found('token', true, `${apiUrl} knows it: ${credits ?? 'unknown'} credits, ${quota ?? 'unknown'} API quota.`);
-    } else {
-      const isToken = profile.problem.code === 'service.token' || profile.problem.code === 'service.not-permitted';
-      found(isToken ? 'token' : 'service', false, sentence(profile.problem));
-    }
+    } else found(aboutTheToken.has(profile.problem.code) ? 'token' : 'service', false, sentence(profile.problem));
     found('clock', ...judgeClock(profile.serverDateMs, isOnThisComputer(apiUrl)));
     await opened.value.stop();
   } else {
-    found(
-      opened.problem.code.split('.')[0] ?? 'session',
-      false,
-      `${describe(opened.problem).what} ${describe(opened.problem).next}`,
-    );
+    const [area = ''] = opened.problem.code.split('.');
+    found(area, false, sentence(opened.problem));
   }
 
   for (const finding of findings) {
-    const line = options.json
-      ? JSON.stringify({ kind: 'finding', ...finding })
-      : `${finding.good ? '✓' : '✕'} ${finding.check.padEnd(8)} ${finding.text}`;
-    process.stdout.write(`${line}\n`);
+    if (options.json) printJson({ kind: 'finding', ...finding });
+    else process.stdout.write(`${finding.good ? '✓' : '✕'} ${finding.check.padEnd(8)} ${finding.text}\n`);
   }
   return findings.every(({ good }) => good) ? exitCodes.allDone : exitCodes.someFailed;
 }
 
 /** A clock that is wrong makes signed URLs expire before they are used. */
 function judgeClock(serverMs: number | null, isHere: boolean): [good: boolean, text: string] {
-  if (serverMs === null) return [true, 'The service did not say its time, so this computer’s cannot be compared.'];
+  if (serverMs === null) return [true, 'Not compared: the service did not say its time.'];
   const apartMs = Math.abs(Date.now() - serverMs);
   const seconds = Math.round(apartMs / 1000);
   if (apartMs <= tolerableClockMs)

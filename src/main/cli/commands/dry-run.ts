@@ -9,14 +9,16 @@ import { locationOf, type NewClip, type Source } from '../../core/new-batch.ts';
 import { describeUnpaired } from '../../core/pairing.ts';
 import { billableSeconds, learnedRate } from '../../core/pricing.ts';
 import type { Intake } from '../../intake/read-intake.ts';
-import { openLedger } from '../../ledger/open.ts';
 import { createMediaReader } from '../../media/media-reader.ts';
 import { basename } from 'node:path';
-import { ledgerPath } from '../../session/data-folder.ts';
-import type { SessionOptions } from '../../session/session.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { frame } from '../output/result-table.ts';
-import { creditsInWords, cutInMiddle, durationInWords, nameInWords } from '../../../shared/words.ts';
+import { isoTime, printJson } from '../output/json-lines.ts';
+import { frame, plain } from '../output/result-table.ts';
+import { creditsInWords, cutInMiddle, durationInWords, nameInWords, printable } from '../../../shared/words.ts';
+import { readLedger } from '../read-ledger.ts';
+import type { SessionOptions } from '../../session/session.ts';
+
+type DryRunOptions = SessionOptions & { json?: true };
 
 interface Estimate {
   clip: NewClip;
@@ -31,29 +33,33 @@ interface Estimate {
 }
 
 /** `shoal run --dry-run`: checks and pairs, and says what it would cost. Nothing is sent, the ledger is only read. */
-export async function dryRun(intake: Intake, options: SessionOptions & { json?: true }): Promise<number> {
+export async function dryRun(intake: Intake, options: DryRunOptions): Promise<number> {
   const rate = rateLearnedSoFar(options);
   const estimates = await estimateAll(intake.clips, rate, options);
   const write = (text: string): void => void process.stdout.write(`${text}\n`);
   if (options.json) {
     for (const { clip, refusal, seconds, credits } of estimates) {
-      write(JSON.stringify({ kind: 'estimate', name: clip.name, language: clip.language, refusal, seconds, credits }));
+      printJson({ kind: 'estimate', name: clip.name, language: clip.language, refusal, seconds, credits });
     }
-    for (const { name, reason } of intake.unpaired)
-      write(JSON.stringify({ kind: 'unpaired', name, reason: reason.code }));
+    for (const { name, reason } of intake.unpaired) {
+      const text = describeUnpaired(reason);
+      printJson({ kind: 'unpaired', at: isoTime(Date.now()), text, name, reason: reason.code });
+    }
   } else {
     write(estimateTable(estimates));
-    for (const { name, reason } of intake.unpaired) write(`${name} is in no clip: ${describeUnpaired(reason)}`);
+    for (const { name, reason } of intake.unpaired)
+      write(printable(`${name} is in no clip: ${describeUnpaired(reason)}`));
     write(totalLine(estimates, rate));
   }
   return estimates.some(({ refusal }) => refusal !== null) ? exitCodes.someFailed : exitCodes.allDone;
 }
 
 /** Credits a second as the ledger has learned them; null before the first finished clip. */
-function rateLearnedSoFar({ dataDir, practice, apiUrl }: SessionOptions): number | null {
-  const opened = openLedger({ path: ledgerPath(dataDir, practice ?? false), now: Date.now, worker: null });
-  if (!opened.ok) return null;
+function rateLearnedSoFar(options: DryRunOptions): number | null {
+  const opened = readLedger(options);
+  if (!opened.ok || opened.value === null) return null;
   const { ledger, close } = opened.value;
+  const { practice, apiUrl } = options;
   const addresses = practice ? new Set(ledger.batches.all().map((batch) => batch.apiUrl)) : [apiUrl];
   const rate = learnedRate([...addresses].flatMap((address) => ledger.jobs.recentlyDone(address, 50)));
   close();
@@ -63,7 +69,7 @@ function rateLearnedSoFar({ dataDir, practice, apiUrl }: SessionOptions): number
 async function estimateAll(
   clips: readonly NewClip[],
   rate: number | null,
-  options: SessionOptions,
+  options: DryRunOptions,
 ): Promise<Estimate[]> {
   const reader = createMediaReader(options.ffprobe === undefined ? {} : { ffprobePath: options.ffprobe });
   const { limits } = settingsSchema.parse({});
@@ -109,12 +115,13 @@ function estimateTable(estimates: readonly Estimate[]): string {
   const table = new Table({
     head: ['Clip', 'Video', 'Audio', 'Billed if the shorter is', 'Credits'],
     colAligns: ['left', 'right', 'right', 'right', 'right'],
-    style: { head: [], border: [], compact: true },
+    style: plain,
     chars: frame,
   });
   for (const { clip, video, audio, refusal, seconds, credits } of estimates) {
     const name = cutInMiddle(nameInWords(clip), 40);
-    if (refusal !== null) table.push([name, { colSpan: 4, content: `Rejected: ${refusal}`, hAlign: 'left' }]);
+    if (refusal !== null)
+      table.push([name, { colSpan: 4, content: printable(`Rejected: ${refusal}`), hAlign: 'left' }]);
     else
       table.push([
         name,

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { faultPlanSchema, type FaultPlan } from '../../../practice/faults.ts';
 import { createPracticeService } from '../../../practice/service.ts';
 import { practiceFolder } from '../../session/data-folder.ts';
@@ -53,7 +54,8 @@ export async function practiceService(options: PracticeServiceOptions): Promise<
 
 async function readFaults(path: string): Promise<{ plan: FaultPlan } | { error: string }> {
   try {
-    return { plan: faultPlanSchema.parse(JSON.parse(await readFile(path, 'utf8'))) };
+    const parsed = faultPlanSchema.safeParse(JSON.parse(await readFile(path, 'utf8')));
+    return parsed.success ? { plan: parsed.data } : { error: z.prettifyError(parsed.error) };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }

@@ -1,13 +1,18 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { basename, extname, resolve } from 'node:path';
+import { basename, extname, join, resolve } from 'node:path';
 import { problem, sentence } from '../../../shared/problems.ts';
 import { describeUnpaired } from '../../core/pairing.ts';
+import type { ClipView } from '../../../shared/views.ts';
+import { errorCode } from '../../core/local-file.ts';
+import { batchFolderName, numbered } from '../../core/naming.ts';
 import type { NewClip } from '../../core/new-batch.ts';
+import type { Engine } from '../../engine.ts';
 import { readIntake, type Intake } from '../../intake/read-intake.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { nameInWords } from '../../../shared/words.ts';
+import { nameInWords, printable } from '../../../shared/words.ts';
 import type { Reporter } from '../output/reporter.ts';
-import type { Session, SessionOptions } from '../../session/session.ts';
+import type { SessionOptions } from '../../session/session.ts';
 import { dryRun } from './dry-run.ts';
 import { work } from '../work.ts';
 
@@ -21,59 +26,70 @@ export interface RunOptions extends SessionOptions {
 
 /** `shoal run`: pairs, starts and follows a batch until nothing can move by itself. */
 export async function run(path: string, options: RunOptions): Promise<number> {
-  const found = await readIntake(path);
-  if (!found.ok) {
-    for (const each of found.problems) process.stderr.write(`${sentence(each)}\n`);
-    return exitCodes.usage;
+  const out = resolve(options.out);
+  const found = await readIntake(path, out);
+  if (!found.ok) return refuse(found.problems.map(sentence));
+  const { clips, unpaired } = found.value;
+  if (clips.length === 0) {
+    const reasons = unpaired.map(({ name, reason }) => printable(`${name}: ${describeUnpaired(reason)}`));
+    return refuse([...reasons, sentence(problem('intake.nothing', { path }))]);
   }
   if (options.dryRun) return dryRun(found.value, options);
-  if (found.value.clips.length === 0) {
-    for (const { name, reason } of found.value.unpaired) process.stderr.write(`${name}: ${describeUnpaired(reason)}\n`);
-    process.stderr.write(`${sentence(problem('intake.nothing', { path }))}\n`);
-    return exitCodes.usage;
-  }
-  const out = resolve(options.out);
-  try {
-    await mkdir(out, { recursive: true });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`${sentence(problem('disk.unwritable', { folder: options.out, reason }))}\n`);
-    return exitCodes.usage;
-  }
-  const name = options.name ?? basename(resolve(path), extname(path));
   return work('shoal run', options, async (session, reporter) => {
-    const clips = await toStart(session, reporter, found.value, options.again ?? false);
-    if (!session.servesFiles && clips.some(({ video, audio }) => video.kind === 'path' || audio.kind === 'path')) {
-      process.stderr.write(`${sentence(problem('host.not-public'))}\n`);
-      return exitCodes.usage;
+    const { engine, servesFiles } = session;
+    const toStart = await notYetStarted(engine, reporter, found.value, options.again ?? false);
+    if (toStart.length === 0) return null;
+    if (!servesFiles && toStart.some(({ video, audio }) => video.kind === 'path' || audio.kind === 'path')) {
+      return refuse([sentence(problem('host.not-public'))]);
     }
-    if (clips.length === 0) return null;
-    const started = await session.engine.startBatch({ name, resultsFolder: out, clips, budget: null });
-    if (started.ok) return null;
-    process.stderr.write(`${sentence(started.problem)}\n`);
-    return exitCodes.usage;
+    try {
+      await mkdir(out, { recursive: true });
+    } catch (error) {
+      const reason = errorCode(error) ?? String(error);
+      return refuse([sentence(problem('disk.unwritable', { folder: options.out, reason }))]);
+    }
+    const name = freeName(options.name ?? basename(resolve(path), extname(path)), out, engine);
+    const started = await engine.startBatch({ name, resultsFolder: out, clips: toStart, budget: null });
+    return started.ok ? null : refuse([sentence(started.problem)]);
   });
 }
 
+function refuse(reasons: readonly string[]): number {
+  for (const reason of reasons) process.stderr.write(`${reason}\n`);
+  return exitCodes.usage;
+}
+
+/** The batch's name, numbered when its folder is another batch's or was there before: each has its own receipt. */
+function freeName(wanted: string, out: string, engine: Engine): string {
+  const taken = new Set(engine.batches().map(({ resultsFolder }) => resultsFolder));
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? wanted : numbered(wanted, number);
+    const folder = join(out, batchFolderName(name));
+    if (!taken.has(folder) && !existsSync(folder)) return name;
+  }
+}
+
 /** The clips to start: all but those that were already started with the same files. What is left out is said. */
-async function toStart(session: Session, reporter: Reporter, intake: Intake, again: boolean): Promise<NewClip[]> {
+async function notYetStarted(engine: Engine, reporter: Reporter, intake: Intake, again: boolean): Promise<NewClip[]> {
   for (const { name, reason } of intake.unpaired) {
-    reporter.say('unpaired', `${name} is in no clip: ${describeUnpaired(reason)}`, { name, reason: reason.code });
+    const text = printable(`${name} is in no clip: ${describeUnpaired(reason)}`);
+    reporter.say({ kind: 'unpaired', text, name, reason: reason.code });
   }
   if (again) return intake.clips;
   const clips: NewClip[] = [];
   for (const clip of intake.clips) {
-    const before = await session.engine.alreadyStarted(clip);
+    const before = await engine.alreadyStarted(clip);
     if (before === null) {
       clips.push(clip);
       continue;
     }
-    const what = before.state === 'done' ? 'is already done' : 'was already started and goes on';
-    reporter.say(
-      'already-done',
-      `${nameInWords(clip)} ${what} (${before.id}): it is not started, nor charged, again. “--again” would.`,
-      { name: clip.name, language: clip.language, clip: before.id },
-    );
+    const text = `${nameInWords(clip)} ${whatBecameOf(before)} (${before.id}): it is not started, nor charged, again. “--again” would.`;
+    reporter.say({ kind: 'already-done', text, name: clip.name, language: clip.language, clip: before.id });
   }
   return clips;
+}
+
+function whatBecameOf({ state }: ClipView): string {
+  if (state === 'done') return 'is already done';
+  return state === 'unconfirmed' ? 'may have been accepted and needs your decision' : 'was already started and goes on';
 }

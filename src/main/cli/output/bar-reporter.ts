@@ -1,83 +1,98 @@
-import { MultiBar, type SingleBar } from 'cli-progress';
 import { isAtRest } from '../../core/job.ts';
+import { jobStates, type JobState } from '../../../shared/job-state.ts';
 import { trackText } from '../../../shared/track.ts';
 import type { ClipView } from '../../../shared/views.ts';
 import type { Engine } from '../../engine.ts';
 import { lineReporter } from './line-reporter.ts';
+import { liveArea } from './live-area.ts';
 import type { Reporter } from './reporter.ts';
-import { cutInMiddle, nameInWords, stateInWords } from '../../../shared/words.ts';
+import { cutInMiddle, nameInWords, padded, stateInWords } from '../../../shared/words.ts';
 
 const nameWidth = 32;
+const trackWidth = 14;
+const barWidth = 40;
 const mostLines = 16;
 const redrawMs = 100;
 
-/** A live line for each clip that is moving and a bar over all; what ended scrolls away above them. */
+/** A bar over all and a live line for each clip that is moving; what happened scrolls away above them. */
 export function barReporter(stream: NodeJS.WriteStream): Reporter {
-  const bars = new MultiBar({
-    stream,
-    clearOnComplete: false,
-    hideCursor: true,
-    forceRedraw: true,
-    autopadding: false,
-    format: '{text}',
-    formatBar: (progress) => drawBar(progress, 40),
-    // Ctrl-C is the program's own to handle.
-    gracefulExit: false,
-  });
-  // Above the bars a line must end itself.
-  const lines = lineReporter((line) => bars.log(`${line}\n`));
-  const shown = new Map<string, SingleBar>();
+  const area = liveArea(stream);
+  const lines = lineReporter((line) => area.print(line), isEnd);
+  /** In the order in which they began to move, so that no line jumps while others come and go. */
+  const moving = new Set<string>();
   const fractions = new Map<string, number>();
-  let total: SingleBar | null = null;
-  let timer: NodeJS.Timeout | undefined;
-  let unsubscribe: () => void = () => undefined;
+  const unsubscribe: (() => void)[] = [];
+  let redraw: () => void = () => undefined;
 
-  function redraw(engine: Engine, batchIds: readonly string[]): void {
-    const clips = batchIds.flatMap((batchId) => engine.clips(batchId));
-    const ended = clips.filter(({ state }) => isAtRest(state));
-    const moving = clips.filter(({ state }) => !isAtRest(state) && state !== 'ready').slice(0, mostLines);
-    for (const [id, bar] of shown) {
-      if (moving.some((clip) => clip.id === id)) continue;
-      bars.remove(bar);
-      shown.delete(id);
-    }
-    // First, and so above the clips: lines come and go below it.
-    const text = `${drawBar(ended.length / Math.max(1, clips.length), 40)} ${ended.length} of ${clips.length} clips`;
-    total ??= bars.create(1, 0, { text });
-    total.update(0, { text });
-    for (const clip of moving) {
-      const payload = { text: clipLine(clip, fractions.get(`${clip.id} ${clip.step ?? ''}`) ?? 0, stream.columns) };
-      const bar = shown.get(clip.id) ?? bars.create(1, 0, payload);
-      shown.set(clip.id, bar);
-      bar.update(0, payload);
-    }
+  function keepMoving(id: string, state: JobState): void {
+    if (isMoving(state)) moving.add(id);
+    else moving.delete(id);
   }
 
   return {
-    say: (kind, text, details) => (total === null ? stream.write(`${text}\n`) : lines.say(kind, text, details)),
-    follow(engine, batchIds) {
-      lines.follow(engine, batchIds);
-      unsubscribe = engine.onProgress(({ jobId, step, fraction }) => fractions.set(`${jobId} ${step}`, fraction));
-      timer = setInterval(() => redraw(engine, batchIds), redrawMs);
-      redraw(engine, batchIds);
+    say: (notice) => lines.say(notice),
+    follow(engine) {
+      lines.follow(engine);
+      const open = engine.batches().filter(({ endedAt, apiUrl }) => endedAt === null && apiUrl === engine.apiUrl);
+      for (const { id } of open) for (const clip of engine.clips(id)) keepMoving(clip.id, clip.state);
+      const inView = new Set(open.map(({ id }) => id));
+      redraw = () => {
+        const clips = [...moving].slice(0, mostLines).flatMap((id) => engine.clip(id) ?? []);
+        const more = moving.size > mostLines ? [`and ${moving.size - mostLines} more`] : [];
+        const fraction = (clip: ClipView): number => fractions.get(`${clip.id} ${clip.step ?? ''}`) ?? 0;
+        area.draw([totalLine(engine, inView), ...clips.map((clip) => clipLine(clip, fraction(clip))), ...more]);
+      };
+      unsubscribe.push(
+        engine.onEvents((events) => {
+          for (const { body, jobId, batchId } of events) {
+            if (batchId !== null) inView.add(batchId);
+            if (body.kind === 'clip' && jobId !== null) keepMoving(jobId, body.to);
+          }
+        }),
+        engine.onProgress(({ jobId, step, fraction }) => fractions.set(`${jobId} ${step}`, fraction)),
+      );
+      const timer = setInterval(redraw, redrawMs);
+      unsubscribe.push(() => clearInterval(timer));
     },
     end() {
-      clearInterval(timer);
+      if (unsubscribe.length === 0) return;
+      for (const forget of unsubscribe.splice(0)) forget();
       lines.end();
-      unsubscribe();
-      for (const bar of shown.values()) bars.remove(bar);
-      bars.stop();
+      redraw();
     },
   };
 }
 
-function clipLine(clip: ClipView, fraction: number, columns: number): string {
-  const track = trackText({ state: clip.state, endedAt: clip.endedAtStep, held: clip.heldBy !== null, fraction });
-  const name = cutInMiddle(nameInWords(clip), nameWidth).padEnd(nameWidth);
-  return cutInMiddle(`${track.padEnd(14)}  ${name}  ${stateInWords(clip, fraction)}`, Math.max(40, columns - 1));
+/** Whether a clip has no line of its own any more. */
+function isEnd(state: JobState): boolean {
+  return isAtRest(state) && state !== 'draft';
 }
 
-function drawBar(fraction: number, width: number): string {
-  const full = Math.round(fraction * width);
-  return '━'.repeat(full) + '─'.repeat(width - full);
+/** Whether a clip is on its way, and not waiting for its turn or over. */
+function isMoving(state: JobState): boolean {
+  return !isAtRest(state) && state !== 'draft' && state !== 'checking' && state !== 'ready';
+}
+
+function totalLine(engine: Engine, batchIds: ReadonlySet<string>): string {
+  let all = 0;
+  let ended = 0;
+  let checking = 0;
+  for (const { id, counts } of engine.batches()) {
+    if (!batchIds.has(id)) continue;
+    checking += counts.checking ?? 0;
+    for (const state of jobStates) {
+      const count = counts[state] ?? 0;
+      all += count;
+      if (isAtRest(state)) ended += count;
+    }
+  }
+  const full = Math.round((ended / Math.max(1, all)) * barWidth);
+  const bar = '━'.repeat(full) + '─'.repeat(barWidth - full);
+  return `${bar} ${ended} of ${all} clips${checking > 0 ? ` · checking ${checking}` : ''}`;
+}
+
+function clipLine(clip: ClipView, fraction: number): string {
+  const track = trackText({ state: clip.state, endedAt: clip.endedAtStep, held: clip.heldBy !== null, fraction });
+  const name = padded(cutInMiddle(nameInWords(clip), nameWidth), nameWidth);
+  return `${padded(track, trackWidth)}  ${name}  ${stateInWords(clip, fraction)}`;
 }

@@ -1,26 +1,25 @@
-import { isAtRest } from '../../core/job.ts';
+import type { JobState } from '../../../shared/job-state.ts';
 import { describe } from '../../../shared/problems.ts';
 import type { Reporter } from './reporter.ts';
 import { creditsInWords, holdInWords, nameInWords, stateInWords } from '../../../shared/words.ts';
 
-/** Plain lines, for a terminal that cannot draw and for logs: one each time a clip gets somewhere. */
-export function lineReporter(write: (line: string) => void): Reporter {
+/** Plain lines, for a terminal that cannot draw and for logs: one each time a clip comes to a state that `tells` names. */
+export function lineReporter(write: (line: string) => void, tells: (state: JobState) => boolean): Reporter {
   let unsubscribe: () => void = () => undefined;
   return {
-    say: (_, text) => write(text),
-    follow(engine, batchIds) {
+    say: ({ text }) => write(text),
+    follow(engine) {
       unsubscribe = engine.onEvents((events) => {
-        for (const { body, jobId, batchId } of events) {
+        for (const { body, jobId } of events) {
           if (body.kind === 'hold-began')
             write(`${holdInWords(body.hold)}.${body.problem ? ` ${describe(body.problem).next}` : ''}`);
-          if (body.kind === 'hold-ended') write(`Going on (${body.hold}).`);
-          if (body.kind !== 'clip' || jobId === null || batchId === null || !batchIds.includes(batchId)) continue;
-          if (!isAtRest(body.to) && body.to !== 'accepted') continue;
-          const clip = engine.clip(jobId);
+          if (body.kind === 'hold-ended') write(`No longer: ${holdInWords(body.hold)}. Going on.`);
+          if (body.kind !== 'clip' || !tells(body.to)) continue;
+          const clip = jobId === null ? null : engine.clip(jobId);
           if (clip === null) continue;
           const credits =
             body.to === 'done' && clip.creditsUsed !== null ? ` · ${creditsInWords(clip.creditsUsed)} credits` : '';
-          const next = clip.problem && body.to !== 'accepted' ? ` ${describe(clip.problem).next}` : '';
+          const next = body.problem === null ? '' : ` ${describe(body.problem).next}`;
           write(`${nameInWords(clip)}: ${stateInWords(clip, 0)}${credits}${next}`);
         }
       });

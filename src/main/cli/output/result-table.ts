@@ -1,21 +1,28 @@
 import Table from 'cli-table3';
 import type { ClipView } from '../../../shared/views.ts';
-import { creditsInWords, cutInMiddle, durationInWords, nameInWords, stateInWords } from '../../../shared/words.ts';
+import {
+  creditsInWords,
+  cutInMiddle,
+  durationInWords,
+  nameInWords,
+  printable,
+  stateInWords,
+} from '../../../shared/words.ts';
 
-/** The table that a run ends with: what became of each clip. `width` in characters. */
+/** The table that a run ends with: what became of each clip. `width` in columns of the terminal. */
 export function resultTable(clips: readonly ClipView[], width: number): string {
-  const room = Math.max(24, Math.floor((width - 40) / 2));
+  const room = Math.max(16, Math.floor((width - 30) / 2));
   const table = new Table({
     head: ['Clip', 'Result', 'Duration', 'Credits', 'Time'],
     colAligns: ['left', 'left', 'right', 'right', 'right'],
-    style: { head: [], border: [], compact: true },
+    style: plain,
     chars: frame,
   });
   for (const clip of clips) {
     const took = clip.endedAt === null ? null : Math.max(0, clip.endedAt - clip.createdAt) / 1000;
     table.push([
       cutInMiddle(nameInWords(clip), room),
-      clip.resultName === null ? cutInMiddle(stateInWords(clip, 0), room) : cutInMiddle(clip.resultName, room),
+      cutInMiddle(clip.resultName === null ? outcomeInWords(clip) : printable(clip.resultName), room),
       clip.state === 'done' ? durationInWords(clip.resultSeconds) : '',
       clip.state === 'done' || clip.creditsUsed !== null ? creditsInWords(clip.creditsUsed) : '',
       took === null ? '' : durationInWords(took),
@@ -23,6 +30,15 @@ export function resultTable(clips: readonly ClipView[], width: number): string {
   }
   return table.toString();
 }
+
+/** What became of a clip without a result, in few words: the reason is told below the table. */
+function outcomeInWords(clip: ClipView): string {
+  if (clip.state === 'failed') return 'Failed: see below';
+  return clip.state === 'rejected' ? 'Rejected: see below' : stateInWords(clip, 0);
+}
+
+/** No colours, and no space beside what `frame` puts between columns. */
+export const plain = { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 };
 
 /** Columns apart by space, one line under the heads: nothing that carries no meaning. */
 export const frame = {

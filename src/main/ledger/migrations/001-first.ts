@@ -84,6 +84,8 @@ CREATE TABLE jobs (
 CREATE UNIQUE INDEX jobs_remote ON jobs (api_url, remote_id) WHERE remote_id IS NOT NULL;
 CREATE INDEX jobs_queue ON jobs (api_url, state, position);
 CREATE INDEX jobs_batch ON jobs (batch_id, position);
+CREATE INDEX jobs_batch_counts ON jobs (batch_id, state);
+CREATE INDEX jobs_retries ON jobs (retry_of) WHERE retry_of IS NOT NULL;
 CREATE INDEX jobs_video ON jobs (video_id, state);
 CREATE INDEX jobs_audio ON jobs (audio_id, state);
 CREATE INDEX jobs_finished ON jobs (api_url, ended_at) WHERE state = 'done';
@@ -94,9 +96,11 @@ WHEN OLD.state IN ('done', 'failed', 'canceled')
 BEGIN SELECT RAISE(ABORT, 'a terminal job never changes'); END;
 CREATE TRIGGER jobs_stay BEFORE DELETE ON jobs
 BEGIN SELECT RAISE(ABORT, 'a job is never deleted'); END;
-CREATE TRIGGER jobs_keep_their_remote_id BEFORE UPDATE OF remote_id ON jobs
-WHEN OLD.remote_id IS NOT NULL AND NEW.remote_id IS NOT OLD.remote_id
+CREATE TRIGGER jobs_keep_their_remote_id BEFORE UPDATE OF remote_id, api_url ON jobs
+WHEN NEW.api_url IS NOT OLD.api_url OR (OLD.remote_id IS NOT NULL AND NEW.remote_id IS NOT OLD.remote_id)
 BEGIN SELECT RAISE(ABORT, 'an accepted job keeps its remote id'); END;
+CREATE TRIGGER jobs_begin_unauthorised BEFORE INSERT ON jobs WHEN NEW.authorisations <> 0
+BEGIN SELECT RAISE(ABORT, 'authorisations are given one at a time'); END;
 CREATE TRIGGER jobs_authorisations_grow BEFORE UPDATE OF authorisations ON jobs
 WHEN NEW.authorisations NOT IN (OLD.authorisations, OLD.authorisations + 1)
 BEGIN SELECT RAISE(ABORT, 'authorisations are given one at a time'); END;
@@ -121,7 +125,8 @@ CREATE TABLE attempts (
   settled_at       INTEGER,
   resolution       TEXT CHECK (resolution IN ('found', 'adopted', 'submitted-again', 'given-up')),
   UNIQUE (job_id, number),
-  CHECK (outcome IS NOT 'accepted' OR remote_id IS NOT NULL)
+  CHECK ((outcome IS 'accepted') = (remote_id IS NOT NULL)),
+  CHECK (resolution IS NULL OR outcome IN ('accepted', 'unknown'))
 ) STRICT;
 -- The heart of it: of all the attempts that one authorisation allowed, at most one may have been accepted.
 CREATE UNIQUE INDEX attempts_one_per_authorisation ON attempts (job_id, authorisation)
@@ -134,13 +139,20 @@ CREATE TRIGGER attempts_need_authorisation BEFORE INSERT ON attempts
 WHEN NEW.outcome IS NOT NULL OR NOT EXISTS (SELECT 1 FROM jobs
   WHERE id = NEW.job_id AND state = 'submitting' AND authorisations >= NEW.authorisation)
 BEGIN SELECT RAISE(ABORT, 'an attempt needs an authorisation and a submitting job'); END;
+CREATE TRIGGER attempts_keep_their_beginning BEFORE UPDATE ON attempts
+WHEN NEW.id IS NOT OLD.id OR NEW.job_id IS NOT OLD.job_id OR NEW.api_url IS NOT OLD.api_url OR NEW.number IS NOT OLD.number
+  OR NEW.authorisation IS NOT OLD.authorisation OR NEW.nonce IS NOT OLD.nonce OR NEW.digest IS NOT OLD.digest
+  OR NEW.opened_at IS NOT OLD.opened_at OR NEW.opened_service IS NOT OLD.opened_service
+BEGIN SELECT RAISE(ABORT, 'what an attempt was opened with never changes'); END;
 CREATE TRIGGER attempts_settle_once BEFORE UPDATE ON attempts
-WHEN NEW.job_id IS NOT OLD.job_id OR NEW.api_url IS NOT OLD.api_url OR NEW.number IS NOT OLD.number OR NEW.authorisation IS NOT OLD.authorisation
-  OR NEW.nonce IS NOT OLD.nonce OR NEW.digest IS NOT OLD.digest OR NEW.opened_at IS NOT OLD.opened_at
-  OR OLD.outcome IN ('accepted', 'not-sent', 'rejected', 'refused')
-  OR (OLD.outcome = 'unknown' AND NEW.outcome NOT IN ('unknown', 'accepted'))
-  OR (OLD.resolution IS NOT NULL)
+WHEN OLD.resolution IS NOT NULL OR OLD.outcome IN ('accepted', 'not-sent', 'rejected', 'refused')
 BEGIN SELECT RAISE(ABORT, 'a settled attempt never changes'); END;
+-- Of an unknown attempt only the end of the doubt may be added: that it was accepted after all, or what a person decided.
+CREATE TRIGGER attempts_stay_in_doubt BEFORE UPDATE ON attempts
+WHEN OLD.outcome = 'unknown' AND (NEW.outcome IS NULL OR NEW.outcome NOT IN ('unknown', 'accepted')
+  OR NEW.reason IS NOT OLD.reason OR NEW.http_status IS NOT OLD.http_status OR NEW.error_code IS NOT OLD.error_code
+  OR NEW.request_id IS NOT OLD.request_id OR NEW.settled_at IS NOT OLD.settled_at)
+BEGIN SELECT RAISE(ABORT, 'what is known of an unknown attempt never changes'); END;
 CREATE TRIGGER attempts_stay BEFORE DELETE ON attempts
 BEGIN SELECT RAISE(ABORT, 'an attempt is never deleted'); END;
 
@@ -152,6 +164,7 @@ CREATE TABLE hosted_objects (
   removed_at INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX hosted_objects_present ON hosted_objects (media_id, host) WHERE removed_at IS NULL;
+CREATE INDEX hosted_objects_on_host ON hosted_objects (host, created_at) WHERE removed_at IS NULL;
 
 CREATE TABLE holds (
   kind     TEXT NOT NULL,

@@ -10,6 +10,8 @@ import type { Stage } from '../scheduler.ts';
 
 const retryMs = 5_000;
 const slowestRetryMs = 300_000;
+/** How many tries in a row it takes to believe that a result is not what was paid for. */
+const invalidTries = 3;
 
 /**
  * Fetch: downloads a finished result to a `.part`, continues where it stopped, checks with ffprobe that it is what was
@@ -18,9 +20,14 @@ const slowestRetryMs = 300_000;
 export function fetchStage(context: QueueContext): Stage {
   const { ledger, apiUrl, settings, holds, client, transport, clock, random, disk, media, progress } = context;
   const failures = new Map<string, number>();
+  /** How often what came was not the result; apart from the failures, so that a bad line does not use the tries up. */
+  const invalid = new Map<string, number>();
 
   async function fetch(job: Job, signal: AbortSignal): Promise<Result<void>> {
-    if (await isPublished(job, signal)) return done(job, job.resultPath ?? '');
+    if (job.resultPath !== null && (await isPublished(job, job.resultPath, signal))) {
+      await disk.discard(job.resultPath); // a crash may have come between the two halves of giving it its name
+      return done(job, job.resultPath);
+    }
     const reserved = await reserve(job);
     if (!reserved.ok) return reserved;
     const path = reserved.value;
@@ -29,10 +36,16 @@ export function fetchStage(context: QueueContext): Stage {
 
     const part = `${path}.part`;
     const probed = await media.probe(part, signal);
-    const wrong = probed.ok ? verifyResult(probed.value, durations(job)) : describeUnreadable(probed.problem);
-    if (wrong !== null) return failure(problem('result.invalid', { reason: wrong }));
+    const verdict = probed.ok ? success(verifyResult(probed.value, durations(job))) : verdictOn(probed.problem);
+    if (!verdict.ok) return verdict;
+    if (verdict.value !== null && downloaded.value > 0) {
+      // Only a whole download is a verdict: a power cut may have spoiled the bytes that this one went on from.
+      ledger.jobs.note(job.id, { resultEntityTag: null });
+      return failure(problem('result.unreachable', { reason: 'its parts do not fit together' }));
+    }
+    if (verdict.value !== null) return failure(problem('result.invalid', { reason: verdict.value }));
     const identified = await media.identify(part, signal);
-    if (!identified.ok) return identified;
+    if (!identified.ok) return failure(unchecked('it cannot be read'));
     // Written down before the file gets its name, so that after a crash it is known by its content.
     const checked = ledger.jobs.note(job.id, {
       resultSize: identified.value.size,
@@ -44,9 +57,9 @@ export function fetchStage(context: QueueContext): Stage {
   }
 
   /** Whether the result got its name in an earlier run that ended before the ledger heard of it. */
-  async function isPublished(job: Job, signal: AbortSignal): Promise<boolean> {
-    if (job.resultPath === null || job.resultHash === null) return false;
-    const found = await media.identify(job.resultPath, signal);
+  async function isPublished(job: Job, path: string, signal: AbortSignal): Promise<boolean> {
+    if (job.resultHash === null) return false;
+    const found = await media.identify(path, signal);
     return found.ok && found.value.contentHash === job.resultHash;
   }
 
@@ -65,7 +78,8 @@ export function fetchStage(context: QueueContext): Stage {
     return reserved;
   }
 
-  async function download(job: Job, path: string, signal: AbortSignal): Promise<Result<void>> {
+  /** Downloads what is missing of the result; gives back the byte that it went on from, 0 for a whole download. */
+  async function download(job: Job, path: string, signal: AbortSignal): Promise<Result<number>> {
     if (job.remoteId === null) throw new Error(`fetching job ${job.id} has no remote id`);
     const remote = await client.get(job.remoteId, signal);
     if (!remote.ok) return remote;
@@ -94,7 +108,8 @@ export function fetchStage(context: QueueContext): Stage {
     const part = await disk.openPart(path, answer.from);
     if (!part.ok) return part;
     try {
-      return await write(job, part.value, answer);
+      const written = await write(job, part.value, answer);
+      return written.ok ? success(answer.from) : written;
     } finally {
       await part.value.close();
     }
@@ -130,15 +145,23 @@ export function fetchStage(context: QueueContext): Stage {
 
   /** What a failed fetch means for the clip. The answer is how long to leave it alone. */
   function keepProblem(job: Job, found: Problem): number {
+    const count = (failures.get(job.id) ?? 0) + 1;
+    failures.set(job.id, count);
     if (found.code === 'result.invalid') {
-      ledger.jobs.move(job.id, 'fetching', 'failed', { problem: found, endedAt: clock.now() });
-      return 0;
+      const tries = (invalid.get(job.id) ?? 0) + 1;
+      invalid.set(job.id, tries);
+      if (tries >= invalidTries) {
+        invalid.delete(job.id);
+        ledger.jobs.move(job.id, 'fetching', 'failed', { problem: found, endedAt: clock.now() });
+        return 0;
+      }
+      // It may have been a proxy's page and not the result: what was paid for is downloaded again, from its beginning.
+      ledger.jobs.note(job.id, { resultEntityTag: null });
     }
     ledger.jobs.note(job.id, { problem: found });
     const hold = found.code.startsWith('disk.') ? 'disk' : holdFor(found);
     if (hold !== null) holds.begin(hold, found);
-    const count = (failures.get(job.id) ?? 0) + 1;
-    failures.set(job.id, count);
+    if (found.code === 'service.job-not-found') return settings().notFoundPollMs;
     return Math.min(slowestRetryMs, retryMs * 2 ** (count - 1)) * (0.75 + 0.5 * random.fraction());
   }
 
@@ -154,6 +177,15 @@ export function fetchStage(context: QueueContext): Stage {
   };
 }
 
-function describeUnreadable(found: Problem): string {
-  return found.code === 'media.cut-short' ? 'it is cut short' : `ffprobe does not understand it (${found.code})`;
+/** What a failed look at a result says of it: only what is about its content fails a clip that is paid for. */
+function verdictOn({ code }: Problem): Result<string> {
+  if (code === 'media.cut-short') return success('it is cut short');
+  if (code === 'media.not-media' || code === 'media.empty') return success('ffprobe does not understand it');
+  if (code === 'media.probe-missing') return failure(unchecked('ffprobe could not be started'));
+  if (code === 'media.probe-timeout') return failure(unchecked('ffprobe did not finish in time'));
+  return failure(unchecked('it cannot be read'));
+}
+
+function unchecked(reason: string): Problem {
+  return problem('result.unchecked', { reason });
 }

@@ -2,6 +2,7 @@ import { problem } from '../../../shared/problems.ts';
 import type { CreateOutcome } from '../../core/outcome.ts';
 import type { Attempt } from '../../core/attempt.ts';
 import type { Job } from '../../core/job.ts';
+import { sameIdentity } from '../../core/local-file.ts';
 import { makeNonce } from '../../core/nonce.ts';
 import type { Media } from '../../core/media.ts';
 import type { QueueContext } from '../context.ts';
@@ -15,7 +16,7 @@ const ledgerRetryMs = 1_000;
  * is on disk before anyone is told (DESIGN.md, “Never pay twice”).
  */
 export function submitStage(context: QueueContext, allowsCreates: () => boolean): Stage {
-  const { ledger, apiUrl, settings, holds, client, clock, random, leaveAlone } = context;
+  const { ledger, apiUrl, settings, holds, client, clock, random, media, leaveAlone } = context;
 
   /** How many creates are under way in this run. */
   let sending = 0;
@@ -44,6 +45,18 @@ export function submitStage(context: QueueContext, allowsCreates: () => boolean)
     };
     const isSigned = files.video.kind === 'file' || files.audio.kind === 'file';
     return { videoUrl: urlOf(files.video), audioUrl: urlOf(files.audio), nonce: isSigned ? nonce : null };
+  }
+
+  /** Whether both files are still as they were checked: the service would be refused a changed one, perhaps after a charge. */
+  async function isAsChecked(job: Job): Promise<boolean> {
+    const files = [job.videoId, job.audioId].flatMap((id) => hostable(ledger.media.get(id)) ?? []);
+    const found = await Promise.all(files.map(async (file) => ({ file, now: await media.stat(file.path) })));
+    return found.every(({ file, now }) => now.ok && sameIdentity(now.value, file));
+  }
+
+  /** Whether this clip may be sent at this moment. */
+  function mayCreate(job: Job): boolean {
+    return allowsCreates() && !holds.stops('submit', job.batchId) && slots() > 0;
   }
 
   /** An outcome that cannot be written down yet is kept and written later: the answer must not be lost to a full disk. */
@@ -118,6 +131,15 @@ export function submitStage(context: QueueContext, allowsCreates: () => boolean)
         ? []
         : ledger.jobs.inState(apiUrl, 'hosted', count).filter((job) => !holds.stops('submit', job.batchId)),
     async run(job) {
+      const asChecked = await isAsChecked(job);
+      if (ledger.jobs.get(job.id)?.state !== 'hosted') return 0; // canceled meanwhile
+      if (!asChecked) {
+        // Hosting says what is wrong with the file.
+        ledger.jobs.move(job.id, 'hosted', 'ready');
+        return 0;
+      }
+      // A hold may have begun while the files were looked at. From here to the create nothing else can come between.
+      if (!mayCreate(job)) return 0;
       const { videoUrl, audioUrl, nonce } = signUrls(job);
       const attempt = ledger.attempts.open({
         jobId: job.id,

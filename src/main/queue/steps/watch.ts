@@ -32,6 +32,7 @@ export function watchStage(context: QueueContext): Stage {
     return nextPollMs({
       polls: count,
       elapsedMs: Math.max(0, clock.now() - (job.acceptedAt ?? clock.now())),
+      progress: job.remoteProgress === null || job.remoteProgress === 0 ? null : job.remoteProgress / 100,
       typicalMs: typicalMs(),
       firstMs: firstPollMs,
       slowestMs: slowestPollMs,
@@ -72,9 +73,8 @@ export function watchStage(context: QueueContext): Stage {
       case 'waiting':
       case 'processing':
       case 'unknown':
-        ledger.jobs.note(job.id, { ...facts, problem: null });
         if (remote.progress !== null) progress(job.id, 'process', facts.remoteProgress / 100);
-        return pauseBeforeNext(job);
+        return pauseBeforeNext(ledger.jobs.note(job.id, { ...facts, problem: null }));
     }
   }
 
