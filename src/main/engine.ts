@@ -10,6 +10,7 @@ import { isCancelable } from './core/job.ts';
 import { locationOf, type NewBatch, type NewClip } from './core/new-batch.ts';
 import type { Clock, Host, MediaReader, Random, ResultsDisk, Transport } from './core/ports.ts';
 import type { Progress } from './core/progress.ts';
+import type { Profile } from './core/remote.ts';
 import { createFishSpeechClient, type FishSpeechClient } from './fishspeech/client.ts';
 import { signingKey } from './hosting/signing-key.ts';
 import type { Ledger } from './ledger/ledger.ts';
@@ -62,6 +63,7 @@ export class Engine {
   readonly #host: Host;
   readonly #progressListeners = new Set<(progress: Progress) => void>();
   readonly #stopping = new AbortController();
+  readonly #clientWith: (token: () => string | null) => FishSpeechClient;
   /** As kept in the ledger; read once, because every step asks for them. */
   #settings: Settings;
   readonly holds: Holds;
@@ -78,16 +80,18 @@ export class Engine {
     this.holds = new Holds(ledger);
     const id = ledgerId(ledger, random);
     const serviceClock = new ServiceClock(clock);
-    this.client = createFishSpeechClient({
-      transport,
-      clock,
-      random,
-      baseUrl: apiUrl,
-      ...(userAgent !== undefined && { userAgent }),
-      token,
-      onServerDate: (ms) => serviceClock.observe(ms),
-      timeouts: { connectMs: settings().connectTimeoutMs, answerMs: settings().answerTimeoutMs },
-    });
+    this.#clientWith = (ofToken) =>
+      createFishSpeechClient({
+        transport,
+        clock,
+        random,
+        baseUrl: apiUrl,
+        ...(userAgent !== undefined && { userAgent }),
+        token: ofToken,
+        onServerDate: (ms) => serviceClock.observe(ms),
+        timeouts: { connectMs: settings().connectTimeoutMs, answerMs: settings().answerTimeoutMs },
+      });
+    this.client = this.#clientWith(token);
     this.#host = ports.createHost({
       port: ledger.settings.get('hosting.port', z.number()) ?? 0,
       signingKeys: signingKeys(token, id),
@@ -141,6 +145,17 @@ export class Engine {
     await this.stopWorking();
     await this.#host.stop();
     this.#opened.close();
+  }
+
+  /** The account of a token that is not in use yet: reading it is how a token is tried. */
+  tryToken(token: string): Promise<Result<Profile>> {
+    return this.#clientWith(() => token).profile(this.#stopping.signal);
+  }
+
+  /** Whether a token is set. */
+  hasToken(): boolean {
+    const token = this.#ports.token();
+    return token !== null && token !== '';
   }
 
   /** Whether the host can serve, and be reached from where it says it can. No clip moves by this. */
@@ -220,6 +235,11 @@ export class Engine {
   /** A person's word to go on: ends every hold, and what is still wrong brings its hold back. */
   resume(): void {
     for (const { kind, batchId } of this.holds.inForce()) this.holds.end(kind, 'person', batchId);
+    this.#queue.wake();
+  }
+
+  /** Look for work now: settings, or something outside, changed. */
+  wake(): void {
     this.#queue.wake();
   }
 

@@ -359,6 +359,41 @@ const catalogue = {
     next: 'Its result is fetched when it is ready.',
     again: 'changed',
   },
+  'request.not-rejected': {
+    what: 'The clip is not rejected, so that its media cannot be replaced.',
+    next: 'A clip that was submitted keeps its media; a retry makes a new one.',
+    again: 'changed',
+  },
+  'request.no-file': {
+    what: 'This file is not in the intake any more.',
+    next: 'Look at the intake as it is now.',
+    again: 'changed',
+  },
+  'request.no-window': {
+    what: 'The window was not built.',
+    next: 'Run “npm run build” first.',
+    again: 'person',
+  },
+  'request.port-taken': {
+    what: 'Port {port} cannot be listened on.',
+    next: 'Give another one with “--port”, or none.',
+    again: 'person',
+  },
+  'request.no-upload': {
+    what: 'The file did not arrive whole, or was not announced.',
+    next: 'Drop it again.',
+    again: 'person',
+  },
+  'request.nothing-to-start': {
+    what: 'None of these clips can be started.',
+    next: 'Look at what is said at each of them.',
+    again: 'changed',
+  },
+  'request.no-language': {
+    what: '“{value}” is not a language tag.',
+    next: 'Use a tag such as es, fr-CA or zh.',
+    again: 'changed',
+  },
 } as const satisfies Record<string, { what: string; next: string; again: 'itself' | 'person' | 'changed' }>;
 
 type Catalogue = typeof catalogue;

@@ -13,6 +13,7 @@ import { reconcile } from './commands/reconcile.ts';
 import { resume } from './commands/resume.ts';
 import { run } from './commands/run.ts';
 import { status } from './commands/status.ts';
+import { web } from './commands/web.ts';
 import { defaultDataFolder } from '../session/data-folder.ts';
 import { exitCodes } from './exit-codes.ts';
 
@@ -112,6 +113,18 @@ async function parse(args: readonly string[]): Promise<number> {
     .addOption(practice())
     .option('--csv', 'one line a clip')
     .action(does(exportBatch));
+  program
+    .command('web')
+    .description('open the window in a browser on this computer, until Ctrl-C')
+    .addOption(dataDir())
+    .addOption(practice())
+    .option('--api-url <url>', 'the address of the service', 'https://fishaudio.org')
+    .option('--public-url <url>', 'where a tunnel makes this computer reachable for the service')
+    .option('--user-agent <text>', 'how Shoal names itself to the service')
+    .option('--ffprobe <path>', 'an ffprobe of your own')
+    .option('--port <port>', 'its port on this computer (any free one)', port, 0)
+    .option('--no-open', 'only print the link')
+    .action(does(web));
   working('doctor', 'check ffprobe, the ledger, the host, the token and the clock')
     .addOption(json())
     .action(does(doctor));

@@ -56,7 +56,11 @@ export async function readIntake(
   };
 }
 
-async function findFiles(top: string, results: string): Promise<Result<FoundFile[]>> {
+/**
+ * The media files of a folder, at any depth, each with its folder relative to `top`, and none of those in the folder
+ * `results`.
+ */
+export async function findFiles(top: string, results: string): Promise<Result<FoundFile[]>> {
   const isResult = (folder: string): boolean => results !== top && `${folder}${sep}`.startsWith(`${results}${sep}`);
   try {
     const entries = await readdir(top, { recursive: true, withFileTypes: true });
@@ -122,7 +126,8 @@ async function missingFiles(rows: readonly ManifestRow[], folder: string): Promi
   return problems;
 }
 
-function intakeProblem(error: unknown, path: string): Problem {
+/** The problem that a system error on something that a person brought stands for. */
+export function intakeProblem(error: unknown, path: string): Problem {
   const code = error instanceof Error && 'code' in error ? String(error.code) : null;
   if (code === null) throw error;
   return code === 'ENOENT' ? problem('intake.missing', { path }) : problem('intake.unreadable', { path, reason: code });

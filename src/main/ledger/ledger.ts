@@ -5,9 +5,11 @@ import { batchesRepository } from './batches.ts';
 import { eventsRepository } from './events.ts';
 import { holdsRepository } from './holds.ts';
 import { hostedObjectsRepository } from './hosted-objects.ts';
+import { intakeRepository } from './intake.ts';
 import { jobsRepository } from './jobs.ts';
 import { mediaRepository } from './media.ts';
 import { profilesRepository } from './profiles.ts';
+import { queuePages } from './queue-pages.ts';
 import { servicesRepository } from './services.ts';
 import { settingsRepository } from './settings.ts';
 import type { Together } from './together.ts';
@@ -24,6 +26,8 @@ export interface Ledger {
   services: ReturnType<typeof servicesRepository>;
   settings: ReturnType<typeof settingsRepository>;
   events: ReturnType<typeof eventsRepository>;
+  pages: ReturnType<typeof queuePages>;
+  intake: ReturnType<typeof intakeRepository>;
   /**
    * Runs `work` as one: all of it is on disk when this returns, or none of it happened and this throws. May be nested:
    * then it is on disk when the outermost returns, and a part that throws is taken back by itself.
@@ -88,6 +92,8 @@ export function createLedger(
     services: servicesRepository(database),
     settings: settingsRepository(database),
     events,
+    pages: queuePages(database),
+    intake: intakeRepository(database, together),
     together,
     onCommit(listener) {
       listeners.add(listener);

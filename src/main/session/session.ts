@@ -16,6 +16,8 @@ export interface SessionOptions {
   dataDir: string;
   apiUrl: string;
   practice?: boolean;
+  /** Where the token comes from, when that is not the environment. */
+  token?: () => string | null;
   concurrency?: number;
   /** Over how many minutes a clip in doubt is looked for in the service's list. */
   reconcileMinutes?: number;
@@ -56,7 +58,7 @@ export async function openSession(
   const apiUrl = parseBaseUrl(practice?.value.url ?? options.apiUrl);
   if (!apiUrl.ok) return fail(apiUrl);
 
-  const token = tokenOf(options);
+  const token = options.practice ? undefined : options.token;
   const settings: Partial<Settings> = {
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
     ...(options.reconcileMinutes !== undefined && { reconcileOverMs: options.reconcileMinutes * 60_000 }),
@@ -68,7 +70,7 @@ export async function openSession(
     worker,
     apiUrl: apiUrl.value,
     ...(options.userAgent !== undefined && { userAgent: options.userAgent }),
-    token: () => token,
+    token: token ?? (() => tokenOf(options)),
     ...systemPorts(options),
     settings,
     onFault,

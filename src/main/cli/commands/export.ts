@@ -1,6 +1,5 @@
-import { stringify } from 'csv-stringify/sync';
 import { problem, sentence } from '../../../shared/problems.ts';
-import type { Receipt } from '../../core/receipt.ts';
+import { receiptCsv } from '../../queue/receipt-csv.ts';
 import { receiptOf } from '../../queue/receipt-of.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { nothingYet, readLedger } from '../read-ledger.ts';
@@ -17,18 +16,11 @@ export function exportBatch(id: string | undefined, options: { dataDir: string; 
     if (batch === undefined)
       return refuse(id === undefined ? 'No batch yet.' : sentence(problem('request.no-batch', { id })));
     const receipt = receiptOf(ledger, batch);
-    process.stdout.write(options.csv ? asCsv(receipt) : `${JSON.stringify(receipt, null, 2)}\n`);
+    process.stdout.write(options.csv ? receiptCsv(receipt) : `${JSON.stringify(receipt, null, 2)}\n`);
     return exitCodes.allDone;
   } finally {
     close();
   }
-}
-
-function asCsv({ clips }: Receipt): string {
-  return stringify(
-    clips.map(({ problem: found, ...clip }) => ({ ...clip, problem: found?.what ?? null })),
-    { header: true, bom: true },
-  );
 }
 
 function refuse(reason: string): number {

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { holdKinds } from '../holds.ts';
+import { steps } from '../job-state.ts';
+import { preferencesSchema } from '../preferences.ts';
+import { problemSchema } from '../problems.ts';
+import { settingsSchema } from '../settings.ts';
+import { balanceSchema, filterCountsSchema } from './batch.ts';
+import { costSchema, estimateSchema, idSchema, momentSchema } from './common.ts';
+
+export const holdViewSchema = z.object({
+  kind: z.enum(holdKinds),
+  /** Null holds the whole queue. */
+  batchId: idSchema.nullable(),
+  since: momentSchema,
+  stops: z.array(z.enum(steps)),
+  problem: problemSchema.nullable(),
+});
+
+/** `none`: no token is set; `refused`: the service refused the token; `unchecked`: it was not asked yet. */
+export const accountViewSchema = z.object({
+  state: z.enum(['none', 'unchecked', 'connected', 'refused']),
+  /** Why it was refused, or why the last check told nothing. */
+  problem: problemSchema.nullable(),
+  /** As of the last time that the account was read. */
+  balance: balanceSchema.nullable(),
+});
+export type AccountView = z.infer<typeof accountViewSchema>;
+
+/** Credits a second of the shorter input, as learned from finished clips. */
+export const priceSchema = z.object({ perSecond: estimateSchema, samples: z.number() });
+export type Price = z.infer<typeof priceSchema>;
+
+/** The header's figures, over the batches that have not ended. */
+export const headerSchema = z.object({
+  counts: filterCountsSchema,
+  /** Clips of the waiting ones that the person paused. */
+  paused: z.number(),
+  /** What the clips that are neither submitted nor paused will probably cost. */
+  needs: costSchema,
+  /** Until all that is not paused is over, in ms; null while no clip was finished that tells. */
+  timeLeft: estimateSchema.nullable(),
+  price: priceSchema.nullable(),
+  /** How long a clip typically takes from the begin of hosting to its end, in ms. */
+  typicalMs: z.number().nullable(),
+});
+export type Header = z.infer<typeof headerSchema>;
+
+/** What every screen needs. */
+export const appViewSchema = z.object({
+  version: z.string(),
+  /** Whether the practice service is used: nothing is charged. */
+  practice: z.boolean(),
+  /** The host name of the API address. */
+  apiHost: z.string(),
+  account: accountViewSchema,
+  holds: z.array(holdViewSchema),
+  header: headerSchema,
+  settings: settingsSchema,
+  preferences: preferencesSchema,
+  /** Whether a damaged ledger was set aside at the start, and a new one begun. */
+  ledgerSetAside: z.boolean(),
+});
+export type AppView = z.infer<typeof appViewSchema>;
+
+export const appSnapshotSchema = z.object({
+  /** Where `queue.changes` goes on from this snapshot: `epoch:sequence`. */
+  revision: z.string(),
+  app: appViewSchema,
+});

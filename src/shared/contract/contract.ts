@@ -1,0 +1,184 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { preferencesChangeSchema, preferencesSchema } from '../preferences.ts';
+import { decisionSchema } from '../decision.ts';
+import { problemSchema } from '../problems.ts';
+import { settingsChangeSchema, settingsSchema } from '../settings.ts';
+import { holdKinds } from '../holds.ts';
+import { accountViewSchema, appSnapshotSchema, headerSchema } from './app.ts';
+import { balanceSchema, batchDetailSchema, batchRowSchema, queuePageSchema } from './batch.ts';
+import { changeSchema } from './changes.ts';
+import { clipDetailSchema, clipFilters, decisionViewSchema, selectionSchema, selectionViewSchema } from './clip.ts';
+import { idSchema, momentSchema, windowSchema } from './common.ts';
+import {
+  addedSchema,
+  broughtSchema,
+  intakeClipSchema,
+  intakeViewSchema,
+  unpairedFileSchema,
+  uploadSchema,
+} from './intake.ts';
+
+/** Every procedure may answer with a problem of the catalogue: what happened, and what the person can do. */
+const procedure = oc.errors({ PROBLEM: { status: 422, data: problemSchema } });
+
+const searchSchema = z.string().max(200);
+const clipIds = z.array(idSchema).min(1).max(1000);
+const fileIds = z.array(idSchema).max(1000);
+const languageSchema = z.string().max(35).nullable();
+
+/** Everything that a window can ask of the engine. Names are DESIGN.md's words; times are ms since 1970. */
+export const contract = {
+  app: {
+    /** Where a window begins, and where it begins again after a `reset`. */
+    snapshot: procedure.output(appSnapshotSchema),
+    /** Changes to the practice service, or back to the real one: another ledger, so every window begins again. */
+    practise: procedure.input(z.object({ practice: z.boolean() })),
+  },
+
+  account: {
+    /** Reads the account again. With more credits than before, a credits hold ends. */
+    check: procedure.output(accountViewSchema),
+    /** Checks a token against the service and takes it for this run; a refused one is not taken. */
+    connect: procedure.input(z.object({ token: z.string().min(1).max(4000) })).output(accountViewSchema),
+  },
+
+  settings: {
+    get: procedure.output(z.object({ settings: settingsSchema, preferences: preferencesSchema })),
+    /** Sets what is given and leaves the rest. */
+    set: procedure.input(
+      z.object({
+        settings: settingsChangeSchema.exactOptional(),
+        preferences: preferencesChangeSchema.exactOptional(),
+      }),
+    ),
+  },
+
+  queue: {
+    /** A window over the clips of the batches that are in the queue, or of one batch. */
+    page: procedure
+      .input(
+        windowSchema.extend({
+          filter: z.enum(clipFilters),
+          search: searchSchema,
+          batchId: idSchema.nullable(),
+          /** Within a batch. `queue` is the order of work. */
+          sort: z.enum(['queue', 'name', 'language']),
+          descending: z.boolean(),
+        }),
+      )
+      .output(queuePageSchema),
+    /** See `changeSchema`. Give the revision of the snapshot, so that nothing in between is missed. */
+    changes: procedure.input(z.object({ since: z.string() })).output(eventIterator(changeSchema)),
+    /** Nothing new is submitted; clips that are at the service are watched and fetched. */
+    pause: procedure,
+    /** A person's word to go on: ends every hold, and what is still wrong brings its hold back. */
+    resume: procedure,
+    setConcurrency: procedure.input(z.object({ concurrency: settingsSchema.shape.concurrency.unwrap() })),
+    /** Takes the batches that have ended out of the queue; they stay in the list of batches. */
+    clearEnded: procedure,
+  },
+
+  hold: {
+    /** A person's word that what held is put right. What is still wrong brings the hold back. */
+    end: procedure.input(z.object({ kind: z.enum(holdKinds), batchId: idSchema.nullable() })),
+  },
+
+  clip: {
+    get: procedure.input(z.object({ id: idSchema })).output(clipDetailSchema),
+    /** What can be done with a selection, before it is done. */
+    select: procedure.input(selectionSchema).output(selectionViewSchema),
+    /** Cancels those that nothing was sent for; the service has no way to cancel the others. */
+    cancel: procedure.input(selectionSchema).output(z.object({ canceled: z.number() })),
+    /** Makes new clips, each naming the one that it retries, and starts them: they may be charged. */
+    retry: procedure.input(selectionSchema).output(z.object({ retried: z.number() })),
+    /** Checks rejected clips again: their files may have been mended. Nothing was sent for them. */
+    recheck: procedure.input(selectionSchema).output(z.object({ rechecked: z.number() })),
+    /** Gives a rejected clip another video or audio, and checks it again. */
+    replaceMedia: procedure.input(z.object({ id: idSchema, role: z.enum(['video', 'audio']), with: broughtSchema })),
+    /** `up` and `down` by one waiting clip of its batch; `top` before every waiting clip of the queue. */
+    move: procedure
+      .input(z.object({ selection: selectionSchema, to: z.enum(['up', 'down', 'top']) }))
+      .output(z.object({ moved: z.number() })),
+  },
+
+  decision: {
+    get: procedure.input(z.object({ clipId: idSchema })).output(decisionViewSchema),
+    /** Walks the service's list once more. Changes nothing at the service. */
+    lookAgain: procedure.input(z.object({ clipId: idSchema })),
+    decide: procedure.input(z.object({ clipId: idSchema, decision: decisionSchema })),
+  },
+
+  batch: {
+    /** All batches, newest first. */
+    list: procedure.input(windowSchema).output(z.object({ total: z.number(), batches: z.array(batchRowSchema) })),
+    get: procedure.input(z.object({ id: idSchema })).output(batchDetailSchema),
+    pause: procedure.input(z.object({ id: idSchema })),
+    resume: procedure.input(z.object({ id: idSchema })),
+    /** A file to keep. It holds file names, and no path, URL or secret. */
+    receipt: procedure
+      .input(z.object({ id: idSchema, format: z.enum(['json', 'csv']) }))
+      .output(z.object({ fileName: z.string(), text: z.string() })),
+  },
+
+  credits: {
+    get: procedure
+      /** The balances from here on, at most 500 of them, evenly thinned. */
+      .input(z.object({ since: momentSchema }))
+      .output(
+        z.object({
+          account: accountViewSchema,
+          needs: headerSchema.shape.needs,
+          price: headerSchema.shape.price,
+          /** Clips that may have been accepted: what they cost is in no number here. */
+          unconfirmed: z.number(),
+          history: z.array(balanceSchema),
+        }),
+      ),
+  },
+
+  intake: {
+    get: procedure.output(intakeViewSchema),
+    clips: procedure
+      .input(windowSchema)
+      .output(z.object({ revision: z.number(), total: z.number(), clips: z.array(intakeClipSchema) })),
+    unpaired: procedure
+      .input(windowSchema)
+      .output(z.object({ revision: z.number(), total: z.number(), files: z.array(unpairedFileSchema) })),
+    /** Adds folders (at any depth), files and manifests of this computer, by the paths that the person gave. */
+    add: procedure
+      .input(z.object({ paths: z.array(z.string().min(1).max(4000)).min(1).max(1000) }))
+      .output(addedSchema),
+    /** Adds the six sample clips. */
+    addSamples: procedure.output(addedSchema),
+    /** Announces dropped files; each gets an id, or null when it is neither video nor audio by its name. */
+    announceUploads: procedure
+      .input(z.object({ files: z.array(uploadSchema).min(1).max(1000) }))
+      .output(z.object({ ids: z.array(idSchema.nullable()) })),
+    /** Makes a clip of each video with each audio. Those that are there already stay as they are. */
+    pair: procedure.input(z.object({ videos: fileIds.min(1), audios: fileIds.min(1) })),
+    /** Takes clips apart: files that are in no other clip go to the unpaired ones. */
+    unpair: procedure.input(z.object({ clips: clipIds })),
+    setLanguage: procedure.input(z.object({ clips: clipIds, language: languageSchema })),
+    rename: procedure.input(z.object({ clip: idSchema, name: z.string().trim().min(1).max(500) })),
+    /** Whether clips that were already made are made, and paid for, again. */
+    setAgain: procedure.input(z.object({ clips: clipIds, again: z.boolean() })),
+    /** Takes clips and files out of the intake. The files themselves are not touched. */
+    remove: procedure.input(z.object({ clips: fileIds, files: fileIds })),
+    undo: procedure,
+    clear: procedure,
+    setBatch: procedure.input(
+      z.object({
+        name: z.string().trim().min(1).max(200).exactOptional(),
+        resultsFolder: z.string().min(1).max(4000).exactOptional(),
+        budget: z.number().positive().nullable().exactOptional(),
+      }),
+    ),
+    /** Starts the given clips, or (null) all that can be: a person's word that each may be submitted once. */
+    start: procedure
+      .input(z.object({ clips: clipIds.nullable() }))
+      .output(z.object({ batchId: idSchema, clips: z.number() })),
+  },
+};
+
+export type Contract = typeof contract;
