@@ -12,10 +12,10 @@ import type { Intake } from '../../intake/read-intake.ts';
 import { openLedger } from '../../ledger/open.ts';
 import { createMediaReader } from '../../media/media-reader.ts';
 import { basename } from 'node:path';
-import { ledgerPath } from '../data-folder.ts';
+import { ledgerPath } from '../../session/data-folder.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { frame } from '../output/result-table.ts';
-import { creditsInWords, cutInMiddle, durationInWords, nameInWords } from '../output/words.ts';
+import { creditsInWords, cutInMiddle, durationInWords, nameInWords } from '../../../shared/words.ts';
 import type { RunOptions } from './run.ts';
 
 interface Estimate {

@@ -1,20 +1,15 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { createPracticeService, type PracticeService } from '../../practice/service.ts';
-import { systemClock, systemRandom } from '../clock.ts';
 import { openEngine, type Engine } from '../engine.ts';
 import { parseBaseUrl } from '../fishspeech/base-url.ts';
-import { createTransport } from '../fishspeech/transport.ts';
-import { createThisComputerHost } from '../hosting/this-computer.ts';
-import { createMediaReader } from '../media/media-reader.ts';
-import { createResultsDisk } from '../results/disk.ts';
 import { ledgerPath, practiceFolder } from './data-folder.ts';
 import { rememberedPort } from './remembered-port.ts';
+import { systemPorts } from './system-ports.ts';
 
-/** What the commands that work have in common, as the person gave it. */
+/** What every window and command that works can be given. */
 export interface SessionOptions {
   dataDir: string;
   apiUrl: string;
@@ -63,14 +58,7 @@ export async function openSession(
     apiUrl: apiUrl.value,
     ...(options.userAgent !== undefined && { userAgent: options.userAgent }),
     token: () => token,
-    clock: systemClock,
-    random: systemRandom,
-    transport: createTransport(),
-    media: createMediaReader(options.ffprobe === undefined ? {} : { ffprobePath: options.ffprobe }),
-    disk: createResultsDisk(),
-    createHost: ({ port, signingKeys }) =>
-      createThisComputerHost({ port, signingKeys, clock: systemClock, publicBaseUrl: options.publicUrl ?? null }),
-    cores: availableParallelism(),
+    ...systemPorts(options),
     settings,
     onFault,
   });
