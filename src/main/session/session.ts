@@ -3,6 +3,7 @@ import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { createPracticeService, type PracticeService } from '../../practice/service.ts';
+import { oneLine } from '../core/redact.ts';
 import { openEngine, type Engine } from '../engine.ts';
 import { parseBaseUrl } from '../fishspeech/base-url.ts';
 import { ledgerPath, practiceFolder } from './data-folder.ts';
@@ -37,7 +38,9 @@ export async function openSession(
   worker: string,
   onFault: (error: unknown) => void,
 ): Promise<Result<Session>> {
-  const practice = options.practice ? await startPractice(options) : null;
+  const practised = options.practice ? await startPractice(options) : success(null);
+  if (!practised.ok) return practised;
+  const practice = practised.value;
   const apiUrl = parseBaseUrl(practice?.url ?? options.apiUrl);
   const token = practice === null ? (process.env['FISHSPEECH_API_TOKEN'] ?? null) : 'practice';
   const fail = async <Value>(result: Result<Value>): Promise<Result<Session>> => {
@@ -80,8 +83,11 @@ export async function openSession(
   });
 }
 
-/** The practice service inside this process, on the port that it had before, so that its jobs are found again. */
-async function startPractice(options: SessionOptions): Promise<{ service: PracticeService; url: string }> {
+/**
+ * The practice service inside this process, on the port that it had before, so that its jobs are found again. Fails with
+ * `practice.unavailable` when another process has that port.
+ */
+async function startPractice(options: SessionOptions): Promise<Result<{ service: PracticeService; url: string }>> {
   const folder = practiceFolder(options.dataDir);
   const port = rememberedPort(join(folder, 'port'));
   const service = createPracticeService({
@@ -89,9 +95,14 @@ async function startPractice(options: SessionOptions): Promise<{ service: Practi
     port: port.get(),
     ...(options.renderSpeed !== undefined && { renderSpeed: options.renderSpeed }),
   });
-  const { url } = await service.start();
-  port.keep(Number(new URL(url).port));
-  return { service, url };
+  try {
+    const { url } = await service.start();
+    port.keep(Number(new URL(url).port));
+    return success({ service, url });
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return failure(problem('practice.unavailable', { reason: oneLine(error.message, 200).replace(/\.$/, '') }));
+  }
 }
 
 /** Whether an address is this computer's own, so that a service there can reach files here. */
