@@ -35,7 +35,21 @@ describe('the file that an address means', () => {
   ])('%s means none', (address) => expect(pageFile('pages', address)).toBeNull());
 
   it('is never outside of the folder', () => {
-    const hostile = fc.constantFrom('..', '.', '/', '\\', '%2e', '%2f', '%5c', '%00', ':', '~', 'a', 'index.html', '//');
+    const hostile = fc.constantFrom(
+      '..',
+      '.',
+      '/',
+      '\\',
+      '%2e',
+      '%2f',
+      '%5c',
+      '%00',
+      ':',
+      '~',
+      'a',
+      'index.html',
+      '//',
+    );
     fc.assert(
       fc.property(fc.array(hostile, { maxLength: 12 }), (parts) => {
         const path = pageFile(`${sep}pages`, `shoal://app/${parts.join('')}`);
