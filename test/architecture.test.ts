@@ -92,7 +92,7 @@ describe('the rules find', () => {
     'src/renderer/main.tsx': `import 'react'; import '../shared/c.ts'; import '../main/engine.ts'; import '../preload/index.ts';`,
   };
   const expected = [
-    'arrows-of src/main/cli/: src/main/index.ts -> src/main/cli/main.ts',
+    'arrows-of src/main/index.ts: src/main/index.ts -> src/main/cli/main.ts',
     'arrows-of src/main/core/: src/main/core/a.ts -> src/main/queue/queue.ts',
     'arrows-of src/main/desktop/: src/main/desktop/window.ts -> src/main/index.ts',
     'arrows-of src/main/engine.ts: src/main/engine.ts -> src/main/session/session.ts',
@@ -127,6 +127,12 @@ describe('the rules find', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   it.each(expected)('%s', (violation) => expect(found).toContain(violation));
+
+  it('and there is an example for each of them', () => {
+    const named = (name: string): boolean => expected.some((violation) => violation.startsWith(`${name}: `));
+    const single = rules.map(({ name }) => name ?? '').filter((name) => !name.startsWith('arrows-of'));
+    expect(single.filter((name) => !named(name))).toEqual([]);
+  });
 
   it('and nothing in what is allowed', () => {
     const allowed = ['src/main/index.ts -> src/main/desktop/', 'hosting/host.ts -> src/main/core', 'b.ts -> path'];

@@ -36,10 +36,11 @@ function Queue({ queue }: { queue: QueueSnapshot }): JSX.Element {
 function inOneSentence({ clips }: QueueSnapshot): string {
   const count = (...states: string[]): number => clips.filter(({ state }) => states.includes(state)).length;
   const working = count('checking', 'hosting', 'submitting', 'accepted', 'fetching');
+  const doubts = count('unconfirmed');
   const parts = [
     working > 0 && `${working} of ${clips.length} working`,
     `${count('done')} of ${clips.length} done`,
-    count('unconfirmed') > 0 && `${count('unconfirmed')} need your decision`,
+    doubts > 0 && `${doubts} ${doubts === 1 ? 'needs' : 'need'} your decision`,
   ];
   return clips.length === 0 ? 'No clips' : parts.filter((part) => part !== false).join(' · ');
 }
