@@ -21,7 +21,7 @@ export default tseslint.config(
   { files: ['src/renderer/**/*.tsx'], ...reactHooks.configs.flat['recommended-latest'] },
   { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
   {
-    files: ['bin/*.mjs'],
+    files: ['bin/*.mjs', 'tools/*.mjs'],
     languageOptions: { globals: { console: 'readonly', process: 'readonly' } },
     rules: { 'no-console': 'off' },
   },

@@ -276,6 +276,13 @@ const catalogue = {
     again: 'person',
   },
 
+  // The practice service.
+  'practice.unavailable': {
+    what: 'The practice service cannot start ({reason}).',
+    next: 'Another Shoal may be practising in this data folder: stop it first. Nothing was sent.',
+    again: 'person',
+  },
+
   // The ledger.
   'ledger.newer': {
     what: 'The ledger was written by a newer Shoal (format {found}; this one knows {known}).',

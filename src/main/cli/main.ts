@@ -7,9 +7,9 @@ import { practiceService } from './commands/practice-service.ts';
 import { resume } from './commands/resume.ts';
 import { run } from './commands/run.ts';
 import { status } from './commands/status.ts';
-import { defaultDataFolder } from './data-folder.ts';
+import { defaultDataFolder } from '../session/data-folder.ts';
 import { exitCodes } from './exit-codes.ts';
-import type { SessionOptions } from './session.ts';
+import type { SessionOptions } from '../session/session.ts';
 
 /** The command line: reads the arguments, does what they say, and sets the process's exit code (see exit-codes.ts). */
 export async function main(args: readonly string[]): Promise<void> {

@@ -8,8 +8,8 @@ import { jsonReporter } from './output/json-reporter.ts';
 import { lineReporter } from './output/line-reporter.ts';
 import type { Reporter } from './output/reporter.ts';
 import { resultTable } from './output/result-table.ts';
-import { holdInWords, nameInWords } from './output/words.ts';
-import { openSession, type Session, type SessionOptions } from './session.ts';
+import { holdInWords, nameInWords } from '../../shared/words.ts';
+import { openSession, type Session, type SessionOptions } from '../session/session.ts';
 
 /**
  * Opens a session, lets `begin` start something, and follows the queue until nothing can move by itself or the person

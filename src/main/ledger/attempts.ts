@@ -3,7 +3,7 @@ import type { Attempt, AttemptOutcome, AttemptResolution } from '../core/attempt
 import type { EventsRepository } from './events.ts';
 import type { JobChange, JobsRepository } from './jobs.ts';
 import type { JobState } from '../../shared/job-state.ts';
-import type { Together } from './ledger.ts';
+import type { Together } from './together.ts';
 
 const select = `SELECT id, job_id AS jobId, number, authorisation, nonce, digest, opened_at AS openedAt,
   opened_monotonic AS openedMonotonic, outcome, reason, http_status AS httpStatus, error_code AS errorCode,

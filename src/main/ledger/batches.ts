@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Batch } from '../core/batch.ts';
 import type { EventsRepository } from './events.ts';
-import type { Together } from './ledger.ts';
+import type { Together } from './together.ts';
 
 const select = `SELECT id, name, api_url AS apiUrl, results_folder AS resultsFolder, budget,
   start_profile_id AS startProfileId, end_profile_id AS endProfileId, created_at AS createdAt, ended_at AS endedAt

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { HoldKind } from '../../shared/holds.ts';
 import { problemSchema, type Problem } from '../../shared/problems.ts';
 import type { EventsRepository } from './events.ts';
-import type { Together } from './ledger.ts';
+import type { Together } from './together.ts';
 
 /** A hold that is in force. `batchId` null holds the whole queue. */
 export interface Hold {

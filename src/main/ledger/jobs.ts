@@ -3,7 +3,7 @@ import type { JobState } from '../../shared/job-state.ts';
 import { problemSchema } from '../../shared/problems.ts';
 import { mayMove, type Job } from '../core/job.ts';
 import type { EventsRepository } from './events.ts';
-import type { Together } from './ledger.ts';
+import type { Together } from './together.ts';
 
 type JobRow = Omit<Job, 'problem'> & { problem: string | null };
 

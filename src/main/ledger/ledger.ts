@@ -9,6 +9,7 @@ import { jobsRepository } from './jobs.ts';
 import { mediaRepository } from './media.ts';
 import { profilesRepository } from './profiles.ts';
 import { settingsRepository } from './settings.ts';
+import type { Together } from './together.ts';
 
 /** The only truth: everything the program knows, in one database. All else is a view of it. */
 export interface Ledger {
@@ -21,8 +22,7 @@ export interface Ledger {
   profiles: ReturnType<typeof profilesRepository>;
   settings: ReturnType<typeof settingsRepository>;
   events: ReturnType<typeof eventsRepository>;
-  /** Runs `work` as one: all of it is on disk when this returns, or none of it happened and this throws. May be nested. */
-  together<Value>(work: () => Value): Value;
+  together: Together;
   /** Calls `listener` with the events of each commit, after it is on disk. Gives back a function that ends it. */
   onCommit(listener: (events: readonly LedgerEvent[]) => void): () => void;
 }
@@ -61,6 +61,3 @@ export function createLedger(database: Database, now: () => number): Ledger {
     },
   };
 }
-
-/** Runs work as one commit; what repositories use of the ledger that they are part of. */
-export type Together = Ledger['together'];

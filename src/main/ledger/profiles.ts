@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { EventsRepository } from './events.ts';
-import type { Together } from './ledger.ts';
+import type { Together } from './together.ts';
 
 /** What the service said of the account at a time. A number that it did not say is null, never 0. */
 export interface ProfileSnapshot {

@@ -1,5 +1,5 @@
 import { describe, sentence } from '../../../shared/problems.ts';
-import { isOnThisComputer, openSession, type SessionOptions } from '../session.ts';
+import { isOnThisComputer, openSession, type SessionOptions } from '../../session/session.ts';
 import { ffprobeVersion } from '../../media/binaries.ts';
 import { exitCodes } from '../exit-codes.ts';
 

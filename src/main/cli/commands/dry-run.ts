@@ -12,11 +12,11 @@ import type { Intake } from '../../intake/read-intake.ts';
 import { openLedger } from '../../ledger/open.ts';
 import { createMediaReader } from '../../media/media-reader.ts';
 import { basename } from 'node:path';
-import { ledgerPath } from '../data-folder.ts';
+import { ledgerPath } from '../../session/data-folder.ts';
+import type { SessionOptions } from '../../session/session.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { frame } from '../output/result-table.ts';
-import { creditsInWords, cutInMiddle, durationInWords, nameInWords } from '../output/words.ts';
-import type { RunOptions } from './run.ts';
+import { creditsInWords, cutInMiddle, durationInWords, nameInWords } from '../../../shared/words.ts';
 
 interface Estimate {
   clip: NewClip;
@@ -31,7 +31,7 @@ interface Estimate {
 }
 
 /** `shoal run --dry-run`: checks and pairs, and says what it would cost. Nothing is sent, the ledger is only read. */
-export async function dryRun(intake: Intake, options: RunOptions): Promise<number> {
+export async function dryRun(intake: Intake, options: SessionOptions & { json?: true }): Promise<number> {
   const rate = rateLearnedSoFar(options);
   const estimates = await estimateAll(intake.clips, rate, options);
   const write = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -50,7 +50,7 @@ export async function dryRun(intake: Intake, options: RunOptions): Promise<numbe
 }
 
 /** Credits a second as the ledger has learned them; null before the first finished clip. */
-function rateLearnedSoFar({ dataDir, practice, apiUrl }: RunOptions): number | null {
+function rateLearnedSoFar({ dataDir, practice, apiUrl }: SessionOptions): number | null {
   const opened = openLedger({ path: ledgerPath(dataDir, practice ?? false), now: Date.now, worker: null });
   if (!opened.ok) return null;
   const { ledger, close } = opened.value;
@@ -60,7 +60,11 @@ function rateLearnedSoFar({ dataDir, practice, apiUrl }: RunOptions): number | n
   return rate;
 }
 
-async function estimateAll(clips: readonly NewClip[], rate: number | null, options: RunOptions): Promise<Estimate[]> {
+async function estimateAll(
+  clips: readonly NewClip[],
+  rate: number | null,
+  options: SessionOptions,
+): Promise<Estimate[]> {
   const reader = createMediaReader(options.ffprobe === undefined ? {} : { ffprobePath: options.ffprobe });
   const { limits } = settingsSchema.parse({});
   const { signal } = new AbortController();

@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import { problem, sentence } from '../../../shared/problems.ts';
 import { receiptOf } from '../../queue/receipt-of.ts';
 import { openLedger } from '../../ledger/open.ts';
-import { ledgerPath } from '../data-folder.ts';
+import { ledgerPath } from '../../session/data-folder.ts';
 import { exitCodes } from '../exit-codes.ts';
 
 /** `shoal export`: prints the receipt of a batch. It only reads, so it answers while another process works. */

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { faultPlanSchema, type FaultPlan } from '../../../practice/faults.ts';
 import { createPracticeService } from '../../../practice/service.ts';
-import { practiceFolder } from '../data-folder.ts';
+import { practiceFolder } from '../../session/data-folder.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { rememberedPort } from '../remembered-port.ts';
+import { rememberedPort } from '../../session/remembered-port.ts';
 
 export interface PracticeServiceOptions {
   dataDir: string;

@@ -5,9 +5,9 @@ import { describeUnpaired } from '../../core/pairing.ts';
 import type { NewClip } from '../../core/new-batch.ts';
 import { readIntake, type Intake } from '../../intake/read-intake.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { nameInWords } from '../output/words.ts';
+import { nameInWords } from '../../../shared/words.ts';
 import type { Reporter } from '../output/reporter.ts';
-import type { Session, SessionOptions } from '../session.ts';
+import type { Session, SessionOptions } from '../../session/session.ts';
 import { dryRun } from './dry-run.ts';
 import { work } from '../work.ts';
 

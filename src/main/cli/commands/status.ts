@@ -3,10 +3,10 @@ import { describe, sentence } from '../../../shared/problems.ts';
 import { isAtRest } from '../../core/job.ts';
 import { openLedger } from '../../ledger/open.ts';
 import { batchViews, clipViews, holdViews } from '../../queue/views.ts';
-import { ledgerPath } from '../data-folder.ts';
+import { ledgerPath } from '../../session/data-folder.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { frame } from '../output/result-table.ts';
-import { holdInWords, nameInWords, stateInWords } from '../output/words.ts';
+import { holdInWords, nameInWords, stateInWords } from '../../../shared/words.ts';
 
 /** `shoal status`: what the ledger holds. It only reads, so it answers while another process works. */
 export function status(options: { dataDir: string; practice?: true; json?: true }): Promise<number> {

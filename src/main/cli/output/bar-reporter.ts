@@ -5,7 +5,7 @@ import type { ClipView } from '../../../shared/views.ts';
 import type { Engine } from '../../engine.ts';
 import { lineReporter } from './line-reporter.ts';
 import type { Reporter } from './reporter.ts';
-import { cutInMiddle, nameInWords, stateInWords } from './words.ts';
+import { cutInMiddle, nameInWords, stateInWords } from '../../../shared/words.ts';
 
 const nameWidth = 32;
 const mostLines = 16;

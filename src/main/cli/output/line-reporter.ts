@@ -1,7 +1,7 @@
 import { isAtRest } from '../../core/job.ts';
 import { describe } from '../../../shared/problems.ts';
 import type { Reporter } from './reporter.ts';
-import { creditsInWords, holdInWords, nameInWords, stateInWords } from './words.ts';
+import { creditsInWords, holdInWords, nameInWords, stateInWords } from '../../../shared/words.ts';
 
 /** Plain lines, for a terminal that cannot draw and for logs: one each time a clip gets somewhere. */
 export function lineReporter(write: (line: string) => void): Reporter {

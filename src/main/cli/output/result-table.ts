@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import type { ClipView } from '../../../shared/views.ts';
-import { creditsInWords, cutInMiddle, durationInWords, nameInWords, stateInWords } from './words.ts';
+import { creditsInWords, cutInMiddle, durationInWords, nameInWords, stateInWords } from '../../../shared/words.ts';
 
 /** The table that a run ends with: what became of each clip. `width` in characters. */
 export function resultTable(clips: readonly ClipView[], width: number): string {

@@ -1,20 +1,16 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { createPracticeService, type PracticeService } from '../../practice/service.ts';
-import { systemClock, systemRandom } from '../clock.ts';
+import { oneLine } from '../core/redact.ts';
 import { openEngine, type Engine } from '../engine.ts';
 import { parseBaseUrl } from '../fishspeech/base-url.ts';
-import { createTransport } from '../fishspeech/transport.ts';
-import { createThisComputerHost } from '../hosting/this-computer.ts';
-import { createMediaReader } from '../media/media-reader.ts';
-import { createResultsDisk } from '../results/disk.ts';
 import { ledgerPath, practiceFolder } from './data-folder.ts';
 import { rememberedPort } from './remembered-port.ts';
+import { systemPorts } from './system-ports.ts';
 
-/** What the commands that work have in common, as the person gave it. */
+/** What every window and command that works can be given. */
 export interface SessionOptions {
   dataDir: string;
   apiUrl: string;
@@ -42,7 +38,9 @@ export async function openSession(
   worker: string,
   onFault: (error: unknown) => void,
 ): Promise<Result<Session>> {
-  const practice = options.practice ? await startPractice(options) : null;
+  const practised = options.practice ? await startPractice(options) : success(null);
+  if (!practised.ok) return practised;
+  const practice = practised.value;
   const apiUrl = parseBaseUrl(practice?.url ?? options.apiUrl);
   const token = practice === null ? (process.env['FISHSPEECH_API_TOKEN'] ?? null) : 'practice';
   const fail = async <Value>(result: Result<Value>): Promise<Result<Session>> => {
@@ -63,14 +61,7 @@ export async function openSession(
     apiUrl: apiUrl.value,
     ...(options.userAgent !== undefined && { userAgent: options.userAgent }),
     token: () => token,
-    clock: systemClock,
-    random: systemRandom,
-    transport: createTransport(),
-    media: createMediaReader(options.ffprobe === undefined ? {} : { ffprobePath: options.ffprobe }),
-    disk: createResultsDisk(),
-    createHost: ({ port, signingKeys }) =>
-      createThisComputerHost({ port, signingKeys, clock: systemClock, publicBaseUrl: options.publicUrl ?? null }),
-    cores: availableParallelism(),
+    ...systemPorts(options),
     settings,
     onFault,
   });
@@ -92,8 +83,11 @@ export async function openSession(
   });
 }
 
-/** The practice service inside this process, on the port that it had before, so that its jobs are found again. */
-async function startPractice(options: SessionOptions): Promise<{ service: PracticeService; url: string }> {
+/**
+ * The practice service inside this process, on the port that it had before, so that its jobs are found again. Fails with
+ * `practice.unavailable` when another process has that port.
+ */
+async function startPractice(options: SessionOptions): Promise<Result<{ service: PracticeService; url: string }>> {
   const folder = practiceFolder(options.dataDir);
   const port = rememberedPort(join(folder, 'port'));
   const service = createPracticeService({
@@ -101,9 +95,14 @@ async function startPractice(options: SessionOptions): Promise<{ service: Practi
     port: port.get(),
     ...(options.renderSpeed !== undefined && { renderSpeed: options.renderSpeed }),
   });
-  const { url } = await service.start();
-  port.keep(Number(new URL(url).port));
-  return { service, url };
+  try {
+    const { url } = await service.start();
+    port.keep(Number(new URL(url).port));
+    return success({ service, url });
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return failure(problem('practice.unavailable', { reason: oneLine(error.message, 200).replace(/\.$/, '') }));
+  }
 }
 
 /** Whether an address is this computer's own, so that a service there can reach files here. */

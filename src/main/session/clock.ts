@@ -1,6 +1,6 @@
 import { setTimeout as timeout } from 'node:timers/promises';
 import { randomBytes } from 'node:crypto';
-import type { Clock, Random } from './core/ports.ts';
+import type { Clock, Random } from '../core/ports.ts';
 
 /** The clocks of this computer. */
 export const systemClock: Clock = {

@@ -1,6 +1,6 @@
-import { describe } from '../../../shared/problems.ts';
-import type { HoldKind } from '../../../shared/holds.ts';
-import type { ClipView } from '../../../shared/views.ts';
+import { describe } from './problems.ts';
+import type { HoldKind } from './holds.ts';
+import type { ClipView } from './views.ts';
 
 const holdWords: Record<HoldKind, string> = {
   user: 'Paused by you',

@@ -1,0 +1,72 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { app, BrowserWindow, dialog, protocol } from 'electron';
+import { redact } from './core/redact.ts';
+import { answerPage, firstPage, pagesScheme } from './desktop/pages.ts';
+import { serveQueue } from './desktop/queue-channel.ts';
+import { denyPermissions, openWindow } from './desktop/window.ts';
+import { defaultDataFolder } from './session/data-folder.ts';
+import { openSession } from './session/session.ts';
+
+/** Electron's entry: one instance, one engine, one window. */
+
+const preload = join(import.meta.dirname, '../preload/index.cjs');
+const builtPages = join(import.meta.dirname, '../renderer');
+// Only `npm run dev` sets the address, and a packaged program does not look at it.
+const home = (!app.isPackaged && process.env['ELECTRON_RENDERER_URL']) || firstPage;
+
+protocol.registerSchemesAsPrivileged([
+  { scheme: pagesScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+]);
+app.enableSandbox();
+
+if (app.requestSingleInstanceLock()) {
+  void app
+    .whenReady()
+    .then(run)
+    .catch((error: unknown) => {
+      dialog.showErrorBox('Shoal could not start', faultText(error));
+      app.exit(1);
+    });
+} else {
+  app.quit();
+}
+
+async function run(): Promise<void> {
+  protocol.handle(pagesScheme, (request) => answerPage(builtPages, request));
+  denyPermissions();
+
+  // Until the keychain holds the token, it comes from the environment; without one there is only practice to look at.
+  const practice = (process.env['FISHSPEECH_API_TOKEN'] ?? '') === '';
+  const opened = await openSession(
+    { dataDir: defaultDataFolder(process.env), apiUrl: 'https://fishaudio.org', practice },
+    'the Shoal window',
+    (error) => void process.stderr.write(`${faultText(error)}\n`),
+  );
+  const stopServing = serveQueue(home, opened, practice);
+
+  let ending: 'not yet' | 'stopping' | 'stopped' = 'not yet';
+  app.on('before-quit', (event) => {
+    if (ending === 'stopped') return;
+    // A submission under way is waited for, and the ledger closed, before the process may end.
+    event.preventDefault();
+    if (ending === 'stopping') return;
+    ending = 'stopping';
+    stopServing();
+    void (opened.ok ? opened.value.stop() : Promise.resolve()).finally(() => {
+      ending = 'stopped';
+      app.quit();
+    });
+  });
+  app.on('window-all-closed', () => app.quit());
+  app.on('second-instance', () => {
+    const [window] = BrowserWindow.getAllWindows();
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+  });
+  await openWindow(home, preload).loadURL(home);
+}
+
+function faultText(error: unknown): string {
+  return redact(error instanceof Error ? error.message : String(error), { homeFolder: homedir() });
+}

@@ -1,0 +1,29 @@
+import { availableParallelism } from 'node:os';
+import type { EnginePorts } from '../engine.ts';
+import { createTransport } from '../fishspeech/transport.ts';
+import { createThisComputerHost } from '../hosting/this-computer.ts';
+import { createMediaReader } from '../media/media-reader.ts';
+import { createResultsDisk } from '../results/disk.ts';
+import { systemClock, systemRandom } from './clock.ts';
+
+/** The engine's ports on this computer: its clock, chance, network, disk and processors, and itself as the host. */
+export function systemPorts({
+  ffprobe,
+  publicUrl = null,
+}: {
+  /** An ffprobe of the person's own. */
+  ffprobe?: string | undefined;
+  /** Where a tunnel makes this computer reachable for the service. */
+  publicUrl?: string | null | undefined;
+}): Pick<EnginePorts, 'clock' | 'random' | 'transport' | 'media' | 'disk' | 'createHost' | 'cores'> {
+  return {
+    clock: systemClock,
+    random: systemRandom,
+    transport: createTransport(),
+    media: createMediaReader(ffprobe === undefined ? {} : { ffprobePath: ffprobe }),
+    disk: createResultsDisk(),
+    createHost: ({ port, signingKeys }) =>
+      createThisComputerHost({ port, signingKeys, clock: systemClock, publicBaseUrl: publicUrl }),
+    cores: availableParallelism(),
+  };
+}
