@@ -9,7 +9,7 @@ import type { Mirror } from './mirror.ts';
 export interface QueueQuery {
   filter: ClipFilter;
   search: string;
-  sort: 'queue' | 'name' | 'language' | 'state';
+  sort: 'queue' | 'name' | 'language';
   descending: boolean;
 }
 
