@@ -92,7 +92,12 @@ function totalLine(engine: Engine, batchIds: ReadonlySet<string>): string {
 }
 
 function clipLine(clip: ClipView, fraction: number): string {
-  const track = trackText({ state: clip.state, endedAt: clip.endedAtStep, held: clip.heldBy !== null, fraction });
+  const track = trackText({
+    state: clip.state,
+    endedAt: clip.endedAtStep,
+    heldAt: clip.heldBy === null ? null : clip.step,
+    fraction,
+  });
   const name = padded(cutInMiddle(nameInWords(clip), nameWidth), nameWidth);
   return `${padded(track, trackWidth)}  ${name}  ${stateInWords(clip, fraction)}`;
 }
