@@ -2,13 +2,18 @@ import './jitless.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
+import { openWindow } from './app/open-window.ts';
+import { connect } from './client.ts';
+import { chooseLanguage, createTexts } from './i18n/i18n.ts';
 import './ui/tokens.css';
-import './app/app.css';
+import './ui/base.css';
+import './app/frame.css';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no root');
+const { parts } = openWindow(connect);
 createRoot(root).render(
   <StrictMode>
-    <App />
+    <App parts={parts} texts={createTexts(chooseLanguage(null, navigator.languages))} />
   </StrictMode>,
 );

@@ -11,23 +11,27 @@ export interface TrackState {
   fraction: number;
 }
 
-const widths: Record<Step, number> = { check: 1, host: 2, submit: 1, process: 4, fetch: 2 };
-
 /**
- * The five-step track as text, as the command line shows it: `━ ━━ ● ━━╸─ ──`. The same as the drawn one: thick is past,
- * thin is to come, the bead is the one step that spends.
+ * One step of a track. `fraction` is how far it is, 0 to 1, where it moves or failed. `doubtful`: it comes after the
+ * step whose outcome is unknown.
  */
-export function trackText({ state, endedAt, held, fraction }: TrackState): string {
-  const at = current(state, endedAt);
-  const parts: string[] = [];
-  for (const step of steps) {
-    const order = steps.indexOf(step) - steps.indexOf(at);
-    if (order < 0) parts.push(past(step));
-    else if (order > 0) parts.push(state === 'unconfirmed' ? '┄'.repeat(widths[step]) : toCome(step));
-    else parts.push(now(step, state, held, fraction));
-    if (order === 0 && endedAt !== null && state !== 'done') break;
+export interface TrackPart {
+  step: Step;
+  is: 'past' | 'to-come' | 'moving' | 'held' | 'unknown' | 'doubtful' | 'failed' | 'canceled' | 'verified';
+  fraction: number;
+}
+
+/** The steps of a track, in order. Those of a failed or canceled clip end where it ended. */
+export function trackParts({ state, endedAt, held, fraction }: TrackState): readonly TrackPart[] {
+  const at = steps.indexOf(current(state, endedAt));
+  const parts: TrackPart[] = [];
+  for (const [order, step] of steps.entries()) {
+    if (order < at) parts.push({ step, is: 'past', fraction: 1 });
+    else if (order > at) parts.push({ step, is: state === 'unconfirmed' ? 'doubtful' : 'to-come', fraction: 0 });
+    else parts.push({ step, is: now(state, held, fraction), fraction });
+    if (order === at && endedAt !== null && state !== 'done') break;
   }
-  return parts.join(' ');
+  return parts;
 }
 
 function current(state: JobState, endedAt: Step | null): Step {
@@ -54,37 +58,61 @@ function current(state: JobState, endedAt: Step | null): Step {
   }
 }
 
-function past(step: Step): string {
-  return step === 'submit' ? '●' : '━'.repeat(widths[step]);
-}
-
-function toCome(step: Step): string {
-  return step === 'submit' ? '·' : '─'.repeat(widths[step]);
-}
-
-function now(step: Step, state: JobState, held: boolean, fraction: number): string {
-  const width = widths[step];
+function now(state: JobState, held: boolean, fraction: number): TrackPart['is'] {
   switch (state) {
     case 'done':
-      return past(step);
+      return 'verified';
     case 'failed':
     case 'rejected':
-      return step === 'submit' ? '✕' : `${'━'.repeat(Math.floor(fraction * (width - 1)))}✕`;
+      return 'failed';
     case 'canceled':
-      return '|';
+      return 'canceled';
     case 'unconfirmed':
-      return '○';
+      return 'unknown';
     case 'submitting':
-      return '◐';
+      return 'moving';
     case 'draft':
     case 'ready':
     case 'hosted':
-      return held ? '‖'.padEnd(width, '─') : toCome(step);
+      return held ? 'held' : 'to-come';
     case 'checking':
     case 'hosting':
     case 'accepted':
-    case 'fetching': {
-      if (held && fraction === 0) return '‖'.padEnd(width, '─');
+    case 'fetching':
+      return held && fraction === 0 ? 'held' : 'moving';
+  }
+}
+
+const widths: Record<Step, number> = { check: 1, host: 2, submit: 1, process: 4, fetch: 2 };
+
+/**
+ * The five-step track as text, as the command line shows it: `━ ━━ ● ━━╸─ ──`. The same as the drawn one: thick is past,
+ * thin is to come, the bead is the one step that spends.
+ */
+export function trackText(track: TrackState): string {
+  return trackParts(track).map(partText).join(' ');
+}
+
+function partText({ step, is, fraction }: TrackPart): string {
+  const width = widths[step];
+  switch (is) {
+    case 'past':
+    case 'verified':
+      return step === 'submit' ? '●' : '━'.repeat(width);
+    case 'to-come':
+      return step === 'submit' ? '·' : '─'.repeat(width);
+    case 'doubtful':
+      return '┄'.repeat(width);
+    case 'failed':
+      return step === 'submit' ? '✕' : `${'━'.repeat(Math.floor(fraction * (width - 1)))}✕`;
+    case 'canceled':
+      return '|';
+    case 'unknown':
+      return '○';
+    case 'held':
+      return '‖'.padEnd(width, '─');
+    case 'moving': {
+      if (step === 'submit') return '◐';
       const full = Math.min(width - 1, Math.floor(fraction * width));
       return `${'━'.repeat(full)}╸`.padEnd(width, '─');
     }

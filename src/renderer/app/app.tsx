@@ -1,87 +1,66 @@
-import type { JSX } from 'react';
-import { describe, sentence, type Problem } from '../../shared/problems.ts';
-import type { QueueSnapshot } from '../../shared/queue-snapshot.ts';
-import type { HoldView } from '../../shared/views.ts';
-import { holdInWords } from '../../shared/words.ts';
-import { ClipList } from '../features/queue/clip-list.tsx';
-import { useQueue } from '../features/queue/use-queue.ts';
+import { MantineProvider } from '@mantine/core';
+import type { i18n } from 'i18next';
+import { useEffect, type ReactNode } from 'react';
+import { I18nextProvider, useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import { WelcomeScreen } from '../features/welcome/welcome-screen.tsx';
+import { chooseLanguage } from '../i18n/i18n.ts';
+import { Logo } from '../ui/icon.tsx';
+import { Frame } from './frame.tsx';
+import { useWindow, WindowContext, type WindowParts } from './window-context.ts';
 
-/** The first window: what is in the ledger, to look at. */
-export function App(): JSX.Element {
-  const reading = useQueue();
-  if (reading === null) return <main aria-busy="true" />;
-  return reading.ok ? <Queue queue={reading.value} /> : <CannotOpen problem={reading.problem} />;
+/** The whole window. */
+export function App({ parts, texts }: { parts: WindowParts; texts: i18n }): ReactNode {
+  return (
+    <I18nextProvider i18n={texts}>
+      {/* Mantine gives behaviour (focus, keys, places of what opens); the looks are ours, and its style elements would
+          be refused by the page's policy. */}
+      <MantineProvider withCssVariables={false} withGlobalClasses={false} deduplicateCssVariables={false}>
+        <WindowContext value={parts}>
+          <Appearance />
+          <Content />
+        </WindowContext>
+      </MantineProvider>
+    </I18nextProvider>
+  );
 }
 
-function Queue({ queue }: { queue: QueueSnapshot }): JSX.Element {
+function Content(): ReactNode {
+  const { mirror } = useWindow();
+  const stage = useStore(mirror.store, ({ app }) =>
+    app === null ? 'opening' : app.preferences.welcomed ? 'frame' : 'welcome',
+  );
+  if (stage === 'opening') return <Opening />;
+  return stage === 'welcome' ? <WelcomeScreen /> : <Frame />;
+}
+
+/** Until the first snapshot is there: usually too short to be seen. */
+function Opening(): ReactNode {
+  const { t } = useTranslation();
   return (
-    <main>
-      <header>
-        <h1>{inOneSentence(queue)}</h1>
-        {queue.practice && (
-          <p>Practice: FISHSPEECH_API_TOKEN is not set. Nothing here goes to the service or is charged.</p>
-        )}
-      </header>
-      {queue.setAside && (
-        <Banner title="The ledger was damaged.">It was set aside unchanged, and a new one was begun.</Banner>
-      )}
-      {queue.holds.map((hold) => (
-        <HoldBanner key={`${hold.kind} ${hold.batchId ?? ''}`} hold={hold} />
-      ))}
-      {queue.batches.length === 0 ? <Empty /> : <ClipList batches={queue.batches} clips={queue.clips} />}
+    <main className="opening">
+      <Logo />
+      <p role="status">{t('connection.opening')}</p>
     </main>
   );
 }
 
-function inOneSentence({ clips }: QueueSnapshot): string {
-  const count = (...states: string[]): number => clips.filter(({ state }) => states.includes(state)).length;
-  const working = count('checking', 'hosting', 'submitting', 'accepted', 'fetching');
-  const doubts = count('unconfirmed');
-  const parts = [
-    working > 0 && `${working} of ${clips.length} working`,
-    `${count('done')} of ${clips.length} done`,
-    doubts > 0 && `${doubts} ${doubts === 1 ? 'needs' : 'need'} your decision`,
-  ];
-  return clips.length === 0 ? 'No clips' : parts.filter((part) => part !== false).join(' · ');
-}
-
-function HoldBanner({ hold }: { hold: HoldView }): JSX.Element {
-  const text = hold.problem && describe(hold.problem);
-  return (
-    <Banner title={`${holdInWords(hold.kind)}.`}>
-      {text && `${text.what} ${text.next} `}It stops: {hold.stops.join(', ')}.
-    </Banner>
-  );
-}
-
-function Banner({ title, children }: { title: string; children: React.ReactNode }): JSX.Element {
-  return (
-    <section className="banner" role="status">
-      <strong>{title}</strong> {children}
-    </section>
-  );
-}
-
-function Empty(): JSX.Element {
-  return (
-    <section className="empty">
-      <h2>No clips yet</h2>
-      <p>
-        For now clips are started on the command line, while this window is closed. To try it without an account, put
-        videos and audio tracks of the same names into a folder and run:
-      </p>
-      <code>npm run shoal -- run ./my-clips --practice</code>
-    </section>
-  );
-}
-
-function CannotOpen({ problem }: { problem: Problem }): JSX.Element {
-  return (
-    <main>
-      <section className="empty" role="alert">
-        <h2>The queue cannot be shown</h2>
-        <p>{sentence(problem)}</p>
-      </section>
-    </main>
-  );
+/** Puts the person's taste, and the language, on the page itself. */
+function Appearance(): ReactNode {
+  const { mirror } = useWindow();
+  const { i18n: texts } = useTranslation();
+  const preferences = useStore(mirror.store, ({ app }) => app?.preferences ?? null);
+  const language = chooseLanguage(preferences?.language ?? null, navigator.languages);
+  const appearance = preferences?.appearance ?? 'system';
+  const compact = preferences?.compactRows ?? false;
+  useEffect(() => {
+    const page = document.documentElement;
+    page.lang = language;
+    if (appearance === 'system') delete page.dataset['theme'];
+    else page.dataset['theme'] = appearance;
+    if (compact) page.dataset['rows'] = 'compact';
+    else delete page.dataset['rows'];
+    if (texts.language !== language) void texts.changeLanguage(language);
+  }, [texts, language, appearance, compact]);
+  return null;
 }

@@ -1,16 +1,41 @@
-import type { JSX } from 'react';
+import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { cutMiddle } from './cut-middle.ts';
 
-const tailShare = 0.4;
-
-/** A name that gives way in its middle: the ending tells takes apart. Whole for a pointer that rests on it. */
-export function MiddleCut({ text }: { text: string }): JSX.Element {
-  const characters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
-  const tail = Math.min(16, Math.floor(characters.length * tailShare));
-  const at = characters.length - tail;
+/**
+ * A name in one line: cut in the middle where there is no room for it, whole on hover and to assistive technology. Its
+ * own letters say whether it runs from right to left.
+ */
+export function MiddleCut({ name, className = '' }: { name: string; className?: string }): ReactNode {
+  const element = useRef<HTMLSpanElement>(null);
+  const [shown, setShown] = useState(name);
+  useLayoutEffect(() => {
+    const box = element.current;
+    const context = document.createElement('canvas').getContext('2d');
+    if (box === null || context === null) return;
+    const fit = (): void => {
+      const style = getComputedStyle(box);
+      context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+      context.letterSpacing = style.letterSpacing === 'normal' ? '0px' : style.letterSpacing;
+      const room = box.clientWidth;
+      // Tabular figures are a little wider than what a canvas measures.
+      const digits = (text: string): number => text.length - text.replace(/\d/g, '').length;
+      setShown(room === 0 ? name : cutMiddle(name, (text) => context.measureText(text).width + digits(text) <= room));
+    };
+    fit();
+    const observer = new ResizeObserver(fit);
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, [name]);
   return (
-    <span className="middle-cut" title={text}>
-      <span>{characters.slice(0, at).join('')}</span>
-      <span>{characters.slice(at).join('')}</span>
+    <span ref={element} className={`mid ${className}`} title={name} dir="auto">
+      {shown === name ? (
+        name
+      ) : (
+        <>
+          <span aria-hidden="true">{shown}</span>
+          <span className="sr">{name}</span>
+        </>
+      )}
     </span>
   );
 }

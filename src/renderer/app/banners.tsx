@@ -1,0 +1,109 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import { Banner } from '../ui/banner.tsx';
+import { Button } from '../ui/button.tsx';
+import { holdsToTell, needsYou, type Hold } from './holds.ts';
+import { useApp, useAsk, useClient, useDescribe, useFormats, useNow, usePlace, useWindow } from './window-context.ts';
+
+/** What stands in the way, at the top: it pushes the page down once and never lies over rows. */
+export function Banners(): ReactNode {
+  const { t } = useTranslation();
+  const { mirror } = useWindow();
+  const lost = useStore(mirror.store, ({ connection }) => connection === 'lost');
+  const setAside = useApp((app) => app.ledgerSetAside);
+  const holds = useApp((app) => app.holds);
+  return (
+    <div>
+      {lost && (
+        <Banner title={t('connection.lost')} quiet>
+          <p>{t('connection.lostMore')}</p>
+        </Banner>
+      )}
+      {setAside && (
+        <Banner title={t('banner.setAside')}>
+          <p>{t('banner.setAsideMore')}</p>
+        </Banner>
+      )}
+      {holdsToTell(holds).map((hold) => (
+        <HoldBanner key={`${hold.kind} ${hold.batchId ?? ''}`} hold={hold} />
+      ))}
+    </div>
+  );
+}
+
+function HoldBanner({ hold }: { hold: Hold }): ReactNode {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const describe = useDescribe();
+  const now = useNow();
+  const { queueList } = useWindow();
+  const batch = useStore(
+    queueList.store,
+    ({ groups }) => groups.find((group) => group.batch.id === hold.batchId)?.batch.name ?? null,
+  );
+  const since = formats.moment(hold.since, now);
+  const title =
+    batch === null
+      ? t(`banner.${hold.kind}`, { since })
+      : t('banner.ofBatch', { batch, what: t(`banner.${hold.kind}`, { since }) });
+  const told = hold.problem === null ? null : describe(hold.problem);
+  return (
+    <Banner title={title} quiet={!needsYou(hold.kind)} actions={<HoldActions hold={hold} />}>
+      {hold.kind === 'credits' ? <CreditsNeeded /> : told !== null && <p>{`${told.what} ${told.next}`}</p>}
+      <p className="t2">{t(`banner.${hold.kind}Ends`)}</p>
+    </Banner>
+  );
+}
+
+function CreditsNeeded(): ReactNode {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { needs } = useApp((app) => app.header);
+  const credits = useApp((app) => app.account.balance?.credits ?? null);
+  const balance = credits === null ? t('words.unknown') : formats.credits(credits);
+  if (needs.credits === null) return <p>{t('banner.creditsUnknown', { count: needs.clips, balance })}</p>;
+  const needed = Math.round(needs.credits.likely);
+  const missing = credits === null ? null : needed - credits;
+  const need = { count: needs.clips, needed: formats.credits(needed), balance };
+  return (
+    <p title={formats.range(needs.credits)}>
+      {missing !== null && missing > 0
+        ? t('banner.creditsShort', { ...need, missing: formats.credits(Math.ceil(missing)) })
+        : t('banner.creditsNeeded', need)}{' '}
+      {t('banner.creditsSafe')}
+    </p>
+  );
+}
+
+/** The one thing to do about a hold. */
+function HoldActions({ hold }: { hold: Hold }): ReactNode {
+  const { t } = useTranslation();
+  const client = useClient();
+  const ask = useAsk();
+  const { go } = usePlace();
+  const { kind, batchId } = hold;
+  if (kind === 'auth') {
+    return (
+      <Button look="primary" onClick={() => go('settings')}>
+        {t('banner.enterToken')}
+      </Button>
+    );
+  }
+  if (kind === 'credits') {
+    return (
+      <Button look="primary" onClick={() => void ask(() => client.account.check())}>
+        {t('banner.checkBalance')}
+      </Button>
+    );
+  }
+  const look = needsYou(kind) ? 'primary' : 'plain';
+  return (
+    <>
+      <Button look={look} onClick={() => void ask(() => client.hold.end({ kind, batchId }))}>
+        {kind === 'budget' ? t('banner.goOn') : t('banner.tryAgain')}
+      </Button>
+      {kind === 'host' && <Button onClick={() => go('settings')}>{t('banner.openSettings')}</Button>}
+    </>
+  );
+}

@@ -1,0 +1,6 @@
+import type { ReactNode } from 'react';
+
+/** Built on branch `window-intake`. */
+export function CreditsScreen(): ReactNode {
+  return <div />;
+}

@@ -1,0 +1,39 @@
+import type { ReactNode } from 'react';
+import { IconButton } from './button.tsx';
+
+/** What opens at the right of a list, and never loses its place. */
+export function Panel({
+  label,
+  heading,
+  tools,
+  closeLabel,
+  onClose,
+  footer,
+  children,
+}: {
+  label: string;
+  heading: ReactNode;
+  /** Beside the close button. */
+  tools?: ReactNode;
+  closeLabel: string;
+  onClose: () => void;
+  /** A whole `<footer>`, which stays in sight. */
+  footer?: ReactNode;
+  children: ReactNode;
+}): ReactNode {
+  return (
+    <aside className="panel" aria-label={label}>
+      <header>
+        {heading}
+        <span className="sp">
+          {tools}
+          <IconButton icon="close" label={closeLabel} keys="Esc" onClick={onClose} />
+        </span>
+      </header>
+      <div className="in" tabIndex={0} role="group" aria-label={label}>
+        {children}
+      </div>
+      {footer}
+    </aside>
+  );
+}

@@ -1,0 +1,466 @@
+import type { AppView } from '../../src/shared/contract/app.ts';
+import type { BatchRow, FilterCounts } from '../../src/shared/contract/batch.ts';
+import { clipFilters, type ClipAction, type ClipFilter, type ClipRow } from '../../src/shared/contract/clip.ts';
+import type { Cost } from '../../src/shared/contract/common.ts';
+import type { IntakeView } from '../../src/shared/contract/intake.ts';
+import { steps, type JobState, type Step } from '../../src/shared/job-state.ts';
+import { preferencesSchema } from '../../src/shared/preferences.ts';
+import { problem } from '../../src/shared/problems.ts';
+import { settingsSchema } from '../../src/shared/settings.ts';
+
+/** What the window's stand-in for the engine knows: a ledger in memory. */
+export interface World {
+  now: number;
+  app: AppView;
+  batches: BatchRow[];
+  /** In queue order, group after group. */
+  clips: ClipRow[];
+  intake: IntakeView;
+}
+
+export const worldNames = [
+  'queue',
+  'paused',
+  'credits-hold',
+  'token-hold',
+  'offline',
+  'empty',
+  'long',
+  'odd-names',
+  'welcome',
+] as const;
+export type WorldName = (typeof worldNames)[number];
+
+const minute = 60_000;
+const perSecond = 1.06;
+
+const order: Record<JobState, Step> = {
+  draft: 'check',
+  checking: 'check',
+  ready: 'host',
+  hosting: 'host',
+  hosted: 'submit',
+  submitting: 'submit',
+  unconfirmed: 'submit',
+  accepted: 'process',
+  fetching: 'fetch',
+  rejected: 'check',
+  done: 'fetch',
+  failed: 'process',
+  canceled: 'host',
+};
+
+const actions: Partial<Record<JobState, ClipAction[]>> = {
+  draft: ['cancel'],
+  checking: ['cancel'],
+  ready: ['cancel', 'move'],
+  hosting: ['cancel'],
+  hosted: ['cancel', 'move'],
+  unconfirmed: ['decide'],
+  rejected: ['recheck', 'replace', 'cancel'],
+  failed: ['retry'],
+  canceled: ['retry'],
+};
+
+export function filtersOf({ state }: ClipRow): ClipFilter[] {
+  if (state === 'done' || state === 'failed' || state === 'canceled') return ['all', state];
+  if (state === 'unconfirmed' || state === 'rejected') return ['all', 'needs-you'];
+  return ['all', state === 'draft' || state === 'ready' || state === 'hosted' ? 'waiting' : 'working'];
+}
+
+export function countAll(clips: readonly ClipRow[]): FilterCounts {
+  const counts = Object.fromEntries(clipFilters.map((filter) => [filter, 0]));
+  for (const clip of clips) for (const filter of filtersOf(clip)) counts[filter] = (counts[filter] ?? 0) + 1;
+  return {
+    all: counts['all'] ?? 0,
+    working: counts['working'] ?? 0,
+    waiting: counts['waiting'] ?? 0,
+    'needs-you': counts['needs-you'] ?? 0,
+    failed: counts['failed'] ?? 0,
+    done: counts['done'] ?? 0,
+    canceled: counts['canceled'] ?? 0,
+  };
+}
+
+const unsent: readonly JobState[] = ['draft', 'checking', 'ready', 'hosting', 'hosted'];
+
+export function costOf(clips: readonly ClipRow[]): Cost {
+  const ahead = clips.filter(({ state }) => unsent.includes(state));
+  const seconds = ahead.reduce((sum, clip) => sum + (clip.seconds ?? 0), 0);
+  const likely = seconds * perSecond;
+  return {
+    clips: ahead.length,
+    seconds,
+    unmeasured: ahead.filter((clip) => clip.seconds === null).length,
+    credits: { low: Math.floor(likely * 0.92), likely, high: Math.ceil(likely * 1.1) },
+  };
+}
+
+/** Works out again what follows from the clips. */
+export function settle(world: World): void {
+  const paused = new Set(world.batches.filter(({ pausedAt }) => pausedAt !== null).map(({ id }) => id));
+  world.batches = world.batches.map((batch) => {
+    const clips = world.clips.filter(({ batchId }) => batchId === batch.id);
+    return {
+      ...batch,
+      counts: countAll(clips),
+      languages: new Set(clips.map(({ language }) => language)).size,
+      creditsUsed: clips.reduce((sum, { creditsUsed }) => sum + (creditsUsed ?? 0), 0),
+      needs: costOf(clips),
+    };
+  });
+  const going = world.clips.filter(({ batchId }) => !paused.has(batchId));
+  const counts = countAll(world.clips);
+  const left = costOf(going).clips + counts.working;
+  world.app = {
+    ...world.app,
+    header: {
+      ...world.app.header,
+      counts,
+      paused: world.clips.length - going.length,
+      needs: costOf(going),
+      timeLeft:
+        left === 0 ? null : { low: left * 0.8 * minute, likely: left * 1.2 * minute, high: left * 1.9 * minute },
+    },
+  };
+}
+
+interface Sketch {
+  name: string;
+  language: string | null;
+  state: JobState;
+  seconds: number;
+  /** Minutes and seconds of work so far. */
+  took?: number;
+  fraction?: number;
+  rest?: Partial<ClipRow>;
+}
+
+function clip(world: World, batchId: string, number: number, sketch: Sketch): ClipRow {
+  const { name, language, state, seconds, took = 0, fraction, rest = {} } = sketch;
+  const over = state === 'done' || state === 'failed' || state === 'canceled';
+  const spent = state === 'done' || state === 'fetching';
+  return {
+    id: `${batchId}-${number}`,
+    batchId,
+    name,
+    language,
+    state,
+    step: over || state === 'rejected' ? null : order[state],
+    endedAtStep: over || state === 'rejected' ? order[state] : null,
+    fraction: fraction ?? null,
+    problem: null,
+    remoteStatus: state === 'accepted' ? (fraction === undefined ? 'queued' : 'processing') : null,
+    seconds,
+    creditsUsed: spent ? Math.round(seconds * perSecond) : null,
+    pictureId: `media-${name.replace(/\W/g, '').toLowerCase().slice(0, 40)}`,
+    beganAt: took === 0 ? null : world.now - took * 1000 - (over ? 5 * minute : 0),
+    endedAt: over ? world.now - 5 * minute : null,
+    retryOf: null,
+    retriedBy: null,
+    actions: actions[state] ?? [],
+    ...rest,
+  };
+}
+
+function emptyWorld(now: number): World {
+  return {
+    now,
+    batches: [],
+    clips: [],
+    app: {
+      version: '0.1.0',
+      practice: false,
+      apiHost: 'fishaudio.org',
+      account: {
+        state: 'connected',
+        problem: null,
+        balance: { at: now - 12_000, credits: 1056, quota: 5000, tier: 'pro' },
+      },
+      holds: [],
+      header: {
+        counts: countAll([]),
+        paused: 0,
+        needs: costOf([]),
+        timeLeft: null,
+        price: { perSecond: { low: 1, likely: perSecond, high: 1.15 }, samples: 12 },
+        typicalMs: 5 * minute + 20_000,
+      },
+      settings: settingsSchema.parse({ concurrency: 4 }),
+      preferences: preferencesSchema.parse({ welcomed: true, language: 'en' }),
+      ledgerSetAside: false,
+    },
+    intake: {
+      revision: 0,
+      batchName: 'Batch of 22 Nov',
+      resultsFolder: null,
+      budget: null,
+      videos: 0,
+      audios: 0,
+      folders: 0,
+      clips: 0,
+      unpaired: 0,
+      probing: 0,
+      toProbe: 0,
+      languages: [],
+      withProblems: 0,
+      already: 0,
+      mismatched: 0,
+      start: costOf([]),
+      undoable: null,
+    },
+  };
+}
+
+function batch(id: string, name: string, createdAt: number, rest: Partial<BatchRow> = {}): BatchRow {
+  return {
+    id,
+    name,
+    createdAt,
+    endedAt: null,
+    pausedAt: null,
+    counts: countAll([]),
+    languages: 0,
+    creditsUsed: 0,
+    unpriced: 0,
+    needs: costOf([]),
+    budget: null,
+    resultsFolder: `/home/you/Shoal/${name}`,
+    ...rest,
+  };
+}
+
+const lessons: readonly [name: string, seconds: number][] = [
+  ['Onboarding 01 – Welcome.mp4', 13.4],
+  ['Onboarding 02 – Site map and emergency exits, building C.mp4', 12.8],
+  ['Onboarding 03 – Safety walk.mp4', 17.9],
+  ['Onboarding 04 – Badges and doors.mp4', 10.6],
+  ['Onboarding 05 – Forklift lanes.mp4', 15.7],
+  ['Onboarding 06 – First aid points and who to call on each floor.mp4', 21.2],
+  ['Onboarding 07 – Waste and recycling.mp4', 9.9],
+  ['Onboarding 08 – Ladders.mp4', 14.1],
+  ['Onboarding 09 – Fire drill, assembly points and the roll call (final).mp4', 26.3],
+  ['Onboarding 10 – Shift handover.mp4', 16.2],
+  ['Onboarding 11 – Reporting a near miss.mp4', 18.8],
+  ['Onboarding 12 – Time sheets.mp4', 10.2],
+  ['Onboarding 13 – Meet your supervisor, interview take 4.mp4', 21.6],
+];
+const languages = ['es', 'fr-CA', 'zh', 'de'];
+
+const begun: readonly Partial<Sketch>[] = [
+  { state: 'done', took: 261 },
+  {
+    state: 'unconfirmed',
+    took: 682,
+    rest: { problem: problem('attempt.unknown', { reason: 'the connection was reset' }) },
+  },
+  { state: 'done', took: 242 },
+  {
+    state: 'failed',
+    took: 41,
+    rest: {
+      endedAtStep: 'submit',
+      creditsUsed: 0,
+      problem: problem('service.needs-different-media', { message: 'no speech' }),
+    },
+  },
+  { state: 'done', took: 228 },
+  { state: 'done', took: 245 },
+  { state: 'rejected', rest: { problem: problem('media.cut-short', { name: '02_zh.wav' }) } },
+  { state: 'done', took: 250 },
+  { state: 'fetching', took: 314, fraction: 0.62 },
+  { state: 'accepted', took: 252, fraction: 0.78 },
+  { state: 'accepted', took: 151, fraction: 0.41 },
+  { state: 'accepted', took: 48 },
+  { state: 'submitting', took: 9 },
+  { state: 'hosted' },
+  { state: 'hosting', took: 6, fraction: 0.64 },
+];
+
+function addPickups(world: World): void {
+  world.batches.push(
+    batch('pickups', 'Trailer pickups', world.now - 40 * minute, { pausedAt: world.now - 34 * minute }),
+  );
+  world.clips.push(
+    clip(world, 'pickups', 1, {
+      name: 'Trailer_pickups_scene 14B_take 07_colour v3 (DI, textless).mov',
+      language: 'es',
+      state: 'hosted',
+      seconds: 22.6,
+    }),
+    clip(world, 'pickups', 2, {
+      name: 'Trailer_pickups_scene 21_take 02_colour v3 (DI, textless).mov',
+      language: 'de',
+      state: 'ready',
+      seconds: 29.2,
+    }),
+  );
+  world.app = {
+    ...world.app,
+    holds: [
+      {
+        kind: 'user',
+        batchId: 'pickups',
+        since: world.now - 34 * minute,
+        stops: ['host', 'submit'],
+        problem: null,
+      },
+    ],
+  };
+}
+
+function addOnboarding(world: World, sketches: readonly Partial<Sketch>[]): void {
+  world.batches.push(batch('onboarding', 'Onboarding 2027', world.now - 12 * minute));
+  for (const [index, [name, seconds]] of lessons.entries()) {
+    for (const [offset, language] of languages.entries()) {
+      const number = index * languages.length + offset;
+      const sketch = sketches[number] ?? { state: 'ready' };
+      world.clips.push(clip(world, 'onboarding', number, { name, language, seconds, state: 'ready', ...sketch }));
+    }
+  }
+}
+
+function holdForCredits(world: World): void {
+  const done: Partial<Sketch>[] = Array.from({ length: 31 }, () => ({ state: 'done', took: 300 }));
+  done[3] = {
+    state: 'failed',
+    took: 277,
+    fraction: 0.55,
+    rest: { creditsUsed: 28, problem: problem('service.job-failed', { message: 'face lost at 0:15' }) },
+  };
+  addOnboarding(world, [
+    ...done,
+    { state: 'fetching', took: 326, fraction: 0.88 },
+    { state: 'accepted', took: 298, fraction: 0.91 },
+    { state: 'accepted', took: 184, fraction: 0.55 },
+    { state: 'accepted', took: 70, fraction: 0.23 },
+    { state: 'hosted' },
+    { state: 'hosted' },
+    { state: 'hosted' },
+  ]);
+  world.app = {
+    ...world.app,
+    account: {
+      ...world.app.account,
+      balance: { at: world.now - 12_000, credits: 6, quota: 5000, tier: 'pro' },
+    },
+    holds: [
+      {
+        kind: 'credits',
+        batchId: null,
+        since: world.now - 26 * minute,
+        stops: ['submit'],
+        problem: problem('service.credits'),
+      },
+    ],
+  };
+}
+
+/** Ten thousand clips in forty batches. */
+function addMany(world: World): void {
+  const states: JobState[] = ['done', 'done', 'failed', 'accepted', 'ready', 'ready'];
+  for (let group = 0; group < 40; group++) {
+    const id = `b${group}`;
+    world.batches.push(batch(id, `Episode ${group + 1}`, world.now - (40 - group) * minute));
+    for (let number = 0; number < 250; number++) {
+      const state = states[Math.floor((group * 250 + number) / 2000)] ?? 'ready';
+      world.clips.push(
+        clip(world, id, number, {
+          name: `Episode ${group + 1} – shot ${String(number + 1).padStart(3, '0')}.mp4`,
+          language: languages[number % 4] ?? null,
+          state,
+          seconds: 8 + (number % 20),
+          took: state === 'ready' ? 0 : 200,
+          ...(state === 'accepted' ? { fraction: 0.3 } : {}),
+          ...(state === 'failed' ? { rest: { problem: problem('service.job-failed', { message: 'no face' }) } } : {}),
+        }),
+      );
+    }
+  }
+}
+
+const oddNames = [
+  'مقابلة مع مديرة المصنع حول تشغيل الخط الجديد في القاعة الرابعة، اللقطة الثانية.mp4',
+  'ראיון עם מנהלת המפעל – טייק 3.mov',
+  'Interview mit der Werksleiterin über die Inbetriebnahme der neuen Anlage in Halle 4, zweite Aufnahme, Kamera B.mp4',
+  '新员工培训第十二课：考勤与工时填报说明（最终版，含字幕）第三次录制.mp4',
+  'x'.repeat(180) + '.mp4',
+  '.mp4',
+  '👩‍🏭👨‍👩‍👧‍👦 factory tour 👍🏽.webm',
+  'a<b>&"c" %20 name.mp4',
+];
+
+function addOdd(world: World): void {
+  world.batches.push(batch('odd', oddNames[2] ?? '', world.now - 3 * 60 * minute));
+  for (const [index, name] of oddNames.entries()) {
+    world.clips.push(clip(world, 'odd', index, { name, language: 'zh-Hant-TW', state: 'ready', seconds: 900 }));
+  }
+}
+
+export function createWorld(name: WorldName, now = Date.now()): World {
+  const world = emptyWorld(now);
+  switch (name) {
+    case 'queue':
+      addPickups(world);
+      addOnboarding(world, begun);
+      break;
+    case 'paused':
+      addOnboarding(world, begun);
+      world.app = {
+        ...world.app,
+        holds: [{ kind: 'user', batchId: null, since: now - 4 * minute, stops: ['host', 'submit'], problem: null }],
+      };
+      break;
+    case 'credits-hold':
+      holdForCredits(world);
+      break;
+    case 'token-hold':
+      addOnboarding(world, begun);
+      world.app = {
+        ...world.app,
+        account: { ...world.app.account, state: 'refused', problem: problem('service.token') },
+        holds: [
+          {
+            kind: 'auth',
+            batchId: null,
+            since: now - 2 * minute,
+            stops: ['submit', 'process', 'fetch'],
+            problem: problem('service.token'),
+          },
+        ],
+      };
+      break;
+    case 'offline':
+      addOnboarding(world, begun);
+      world.app = {
+        ...world.app,
+        holds: [
+          {
+            kind: 'offline',
+            batchId: null,
+            since: now - 7 * minute,
+            stops: [...steps.slice(1)],
+            problem: problem('service.unreachable', { reason: 'no network' }),
+          },
+        ],
+      };
+      break;
+    case 'long':
+      addMany(world);
+      break;
+    case 'odd-names':
+      addOdd(world);
+      break;
+    case 'welcome':
+      world.app = {
+        ...world.app,
+        account: { state: 'none', problem: null, balance: null },
+        preferences: { ...world.app.preferences, welcomed: false },
+      };
+      break;
+    case 'empty':
+      break;
+  }
+  settle(world);
+  return world;
+}
