@@ -46,7 +46,12 @@ export function GroupRow({
   );
 }
 
-function VideoCell({ item, tabStop, actions, onKey }: RowProps & { item: Extract<SheetItem, { kind: 'group' }> }): ReactNode {
+function VideoCell({
+  item,
+  tabStop,
+  actions,
+  onKey,
+}: RowProps & { item: Extract<SheetItem, { kind: 'group' }> }): ReactNode {
   const { t } = useTranslation();
   const formats = useFormats();
   const describe = useDescribe();
@@ -164,7 +169,11 @@ function AudioRow({
       </span>
       <Against clip={clip} perSecond={perSecond} isStop={isStop} actions={actions} />
       <span className={credits === null ? 'cr none' : 'cr'} role="gridcell">
-        {credits === null ? <span title={t('intake.creditsUnknown')}>{t('words.unknown')}</span> : formats.credits(credits)}
+        {credits === null ? (
+          <span title={t('intake.creditsUnknown')}>{t('words.unknown')}</span>
+        ) : (
+          formats.credits(credits)
+        )}
       </span>
     </div>
   );

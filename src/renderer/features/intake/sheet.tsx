@@ -1,5 +1,14 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { hasModifier, isTyping } from '../../app/keys.ts';
 import { useApp, useClient } from '../../app/window-context.ts';
@@ -10,13 +19,13 @@ import { GroupRow } from './group-row.tsx';
 import { useIntakeActions } from './intake-actions.ts';
 import { LanguagePicker } from './language-picker.tsx';
 import { PairDialog, type PairSubject } from './pair-dialog.tsx';
-import { itemAt } from './pages.ts';
+import { itemAt } from '../../store/pages.ts';
 import { RenameDialog } from './rename-dialog.tsx';
 import { changeSelection, nothingSelected, subject, type SelectionChange } from './selection.ts';
 import { heightOf, sheetItems, type SheetItem } from './sheet-items.ts';
 import { SheetHead } from './sheet-head.tsx';
 import { Tray } from './tray.tsx';
-import { usePages } from './use-pages.ts';
+import { usePages } from '../../store/use-pages.ts';
 
 /** The row, or the video of the row, that the keys act on: Tab comes to it, arrows move it. */
 export interface Cursor {
@@ -76,7 +85,9 @@ export function Sheet({ view }: { view: IntakeView }): ReactNode {
   const chosenRows = (id: string): IntakeClip[] => subject(selected, id).flatMap((each) => rowOf(each) ?? []);
   const askLanguage = (clips: string[]): void => {
     const anchor =
-      document.querySelector(`[data-language-of="${clips[0] ?? ''}"]`) ?? scroller.current?.querySelector('.al') ?? null;
+      document.querySelector(`[data-language-of="${clips[0] ?? ''}"]`) ??
+      scroller.current?.querySelector('.al') ??
+      null;
     if (anchor !== null) setLanguage({ anchor, clips });
   };
   const pairMore = (clips: IntakeClip[]): void => setPairing(pairSubject(clips.map(({ audio }) => audio)));
@@ -89,9 +100,17 @@ export function Sheet({ view }: { view: IntakeView }): ReactNode {
   };
 
   const onRowKey = (event: KeyboardEvent, clip: IntakeClip, onVideo: boolean): void => {
-    if (isTyping(event.target) || (event.target instanceof HTMLButtonElement && [' ', 'Enter'].includes(event.key))) return;
+    if (isTyping(event.target) || (event.target instanceof HTMLButtonElement && [' ', 'Enter'].includes(event.key)))
+      return;
     const at = ids.indexOf(clip.id);
-    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -ids.length, End: ids.length };
+    const steps: Record<string, number> = {
+      ArrowDown: 1,
+      ArrowUp: -1,
+      PageDown: 10,
+      PageUp: -10,
+      Home: -ids.length,
+      End: ids.length,
+    };
     const step = steps[event.key];
     const chosen = chosenRows(clip.id);
     const chosenIds = chosen.map(({ id }) => id);
@@ -102,7 +121,7 @@ export function Sheet({ view }: { view: IntakeView }): ReactNode {
       moveTo(next, onVideo);
     } else if (event.key === 'ArrowLeft') moveTo(firstOfVideo(rows, clip).id, true);
     else if (event.key === 'ArrowRight') moveTo(clip.id, false);
-    else if (event.key === 'p') onVideo ? setPairing(pairSubject([clip.video])) : pairMore(chosen);
+    else if (event.key === 'p') setPairing(pairSubject(onVideo ? [clip.video] : chosen.map(({ audio }) => audio)));
     else if (event.key === 'Delete' || event.key === 'Backspace')
       void actions.remove(onVideo ? { files: [clip.video.id] } : { clips: chosenIds });
     else if (onVideo) return;
@@ -124,7 +143,12 @@ export function Sheet({ view }: { view: IntakeView }): ReactNode {
   };
 
   useUndoKey(view.undoable !== null, () => void actions.undo());
-  const tabStop = cursor !== null && ids.includes(cursor.clipId) ? cursor : ids[0] === undefined ? null : { clipId: ids[0], onVideo: false };
+  const tabStop =
+    cursor !== null && ids.includes(cursor.clipId)
+      ? cursor
+      : ids[0] === undefined
+        ? null
+        : { clipId: ids[0], onVideo: false };
   const drag = useMemo(() => ({ dragged, setDragged }), [dragged]);
   const selectedRows = rows.filter(({ id }) => selected.ids.has(id));
   return (
@@ -228,7 +252,9 @@ function canStart({ video, audio, already, again }: IntakeClip): boolean {
 
 function pairSubject(files: readonly IntakeFile[]): PairSubject | null {
   const [first] = files;
-  return first === undefined ? null : { kind: first.kind, files: [...new Map(files.map((file) => [file.id, file])).values()] };
+  return first === undefined
+    ? null
+    : { kind: first.kind, files: [...new Map(files.map((file) => [file.id, file])).values()] };
 }
 
 function firstOfVideo(rows: readonly IntakeClip[], clip: IntakeClip): IntakeClip {

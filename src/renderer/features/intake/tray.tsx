@@ -9,9 +9,9 @@ import { allFiles } from './all-files.ts';
 import { useDragSource, useDropTarget } from './drag.ts';
 import type { IntakeActions } from './intake-actions.ts';
 import type { PairSubject } from './pair-dialog.tsx';
-import { itemAt } from './pages.ts';
+import { itemAt } from '../../store/pages.ts';
 import { Thumbnail } from './thumbnail.tsx';
-import { usePages } from './use-pages.ts';
+import { usePages } from '../../store/use-pages.ts';
 
 /** The files that are in no clip, each with why, and with the ways into one. Rows that are dragged here are taken apart. */
 export function Tray({
@@ -78,7 +78,8 @@ export function Tray({
         <li className="space" role="presentation" style={{ height: shown[0]?.start ?? 0 }} />
         {shown.map(({ index, key }) => {
           const unpaired = itemAt(pages, index);
-          if (unpaired === undefined) return <li key={key} data-index={index} aria-hidden="true" style={{ height: 88 }} />;
+          if (unpaired === undefined)
+            return <li key={key} data-index={index} aria-hidden="true" style={{ height: 88 }} />;
           return (
             <TrayFile
               key={unpaired.file.id}
@@ -127,7 +128,11 @@ function TrayFile({
   const describe = useDescribe();
   const { file, reason } = unpaired;
   const isVideo = file.kind === 'video';
-  const source = useDragSource(() => ({ videos: isVideo ? [file.id] : [], audios: isVideo ? [] : [file.id], clips: [] }));
+  const source = useDragSource(() => ({
+    videos: isVideo ? [file.id] : [],
+    audios: isVideo ? [] : [file.id],
+    clips: [],
+  }));
   const { isOver, ...target } = useDropTarget(({ videos, audios }) => {
     if (isVideo && audios.length > 0) return () => void actions.pair([file.id], audios);
     if (!isVideo && videos.length > 0) return () => void actions.pair(videos, [file.id]);
@@ -154,7 +159,9 @@ function TrayFile({
         {file.name}
       </span>
       <p className={words === null ? '' : 'bad'}>
-        {words === null ? [seconds !== null && formats.playTime(seconds), why].filter((part) => part !== false).join(' · ') : words.what}
+        {words === null
+          ? [seconds !== null && formats.playTime(seconds), why].filter((part) => part !== false).join(' · ')
+          : words.what}
       </p>
       {needsYou ? (
         <div className="opt">
@@ -162,7 +169,9 @@ function TrayFile({
             <Button
               key={candidate.id}
               aria-label={t('intake.tray.pairWith', { name: candidate.name })}
-              onClick={() => void (isVideo ? actions.pair([file.id], [candidate.id]) : actions.pair([candidate.id], [file.id]))}
+              onClick={() =>
+                void (isVideo ? actions.pair([file.id], [candidate.id]) : actions.pair([candidate.id], [file.id]))
+              }
             >
               <Thumbnail file={candidate} />
               <MiddleCut name={candidate.name} />
@@ -193,7 +202,10 @@ function TrayFile({
 }
 
 /** The files that the unpaired ones in sight could go with. */
-function useCandidates(revision: number, pages: { pages: ReadonlyMap<number, { items: UnpairedFile[] }> }): Map<string, IntakeFile> {
+function useCandidates(
+  revision: number,
+  pages: { pages: ReadonlyMap<number, { items: UnpairedFile[] }> },
+): Map<string, IntakeFile> {
   const client = useClient();
   const [known, setKnown] = useState(new Map<string, IntakeFile>());
   const areNeeded = useMemo(

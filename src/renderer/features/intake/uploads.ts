@@ -18,7 +18,12 @@ export interface UploadOutcome {
 }
 
 /** Sends the bytes of one file; `onProgress` is told how many have gone. Rejects when they did not arrive. */
-export type Send = (address: string, file: File, onProgress: (sent: number) => void, signal: AbortSignal) => Promise<void>;
+export type Send = (
+  address: string,
+  file: File,
+  onProgress: (sent: number) => void,
+  signal: AbortSignal,
+) => Promise<void>;
 
 /** The most files that are announced in one call, and that are sent at once. */
 const announcedAtOnce = 1000;
@@ -76,7 +81,7 @@ export async function upload(
       try {
         await send(uploadAddress(id), file, count, signal);
       } catch {
-        if (!signal.aborted) failed.push(file.name);
+        failed.push(file.name);
       }
       progress.filesSent += 1;
       count(file.size);

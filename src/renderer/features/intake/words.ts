@@ -13,7 +13,8 @@ const sameSeconds = 0.05;
 /** How the track's length compares: in words, and whether the person should look at it. */
 export function againstVideo(clip: IntakeClip, t: TFunction, formats: Formats): { text: string; needsYou: boolean } {
   const { audioLongerBy: by, video, audio } = clip;
-  if (by === null) return { text: video.probing || audio.probing ? t('intake.looking') : t('words.unknown'), needsYou: false };
+  if (by === null)
+    return { text: video.probing || audio.probing ? t('intake.looking') : t('words.unknown'), needsYou: false };
   if (Math.abs(by) < sameSeconds) return { text: t('intake.same'), needsYou: false };
   const seconds = formats.tenths(Math.abs(by));
   return {
@@ -53,7 +54,9 @@ export function summary(view: IntakeView, t: TFunction, formats: Formats): { cli
     view.withProblems > 0 && t('intake.withProblems', { count: view.withProblems }),
     view.already > 0 && t('intake.alreadyLeftOut', { count: view.already }),
   ];
-  const details = [languages !== '' && t('intake.inLanguages', { languages }), ...noted].filter((part) => part !== false);
+  const details = [languages !== '' && t('intake.inLanguages', { languages }), ...noted].filter(
+    (part) => part !== false,
+  );
   return { clips: t('intake.clips', { count: view.clips }), details: details.join(' · ') };
 }
 
@@ -75,7 +78,10 @@ export function costInWords(
     start.unmeasured > 0 && t('intake.unmeasured', { count: start.unmeasured }),
     balance !== null &&
       (balance >= likely
-        ? t('intake.stays', { balance: formats.credits(balance), rest: formats.credits(roundedCredits(balance - likely)) })
+        ? t('intake.stays', {
+            balance: formats.credits(balance),
+            rest: formats.credits(roundedCredits(balance - likely)),
+          })
         : t('intake.balanceShort', {
             balance: formats.credits(balance),
             missing: formats.credits(roundedCredits(likely - balance)),
