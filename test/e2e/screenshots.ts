@@ -87,7 +87,7 @@ const shots: readonly Shot[] = [
     world: 'intake',
     place: 'intake',
     before: async (page) => {
-      await page.getByText('onboarding_01_welcome.es.wav').first().click();
+      await page.getByTitle('onboarding_01_welcome.es.wav').click();
       await page
         .getByText('onboarding_03_safety_walk.es.wav')
         .first()
