@@ -33,6 +33,15 @@ const shots: readonly Shot[] = [
   { name: 'queue-compact', world: 'queue', place: 'queue', query: 'rows=compact', themes: ['light'] },
   { name: 'queue-chinese', world: 'queue', place: 'queue', query: 'language=zh-CN', themes: ['light'] },
   { name: 'queue-402', world: 'credits-hold', place: 'queue' },
+  {
+    name: 'queue-402-end',
+    world: 'credits-hold',
+    place: 'queue',
+    themes: ['light'],
+    before: async (page) => {
+      await page.getByRole('grid').evaluate((grid) => (grid.scrollTop = 33 * 36 - 250));
+    },
+  },
   { name: 'queue-paused', world: 'paused', place: 'queue', themes: ['light'] },
   { name: 'queue-token', world: 'token-hold', place: 'queue', themes: ['light'] },
   { name: 'queue-offline', world: 'offline', place: 'queue', themes: ['light'] },
@@ -55,11 +64,11 @@ const shots: readonly Shot[] = [
     themes: ['light'],
     before: async (page) => {
       await page
-        .getByText('Onboarding 03 – Safety walk.mp4')
+        .getByRole('row', { name: /Safety walk/ })
         .first()
         .click({ modifiers: ['ControlOrMeta'] });
       await page
-        .getByText('Onboarding 06')
+        .getByRole('row', { name: /Badges/ })
         .last()
         .click({ modifiers: ['Shift'] });
     },
@@ -199,6 +208,8 @@ async function take(shot: Shot, theme: 'light' | 'dark', base: string): Promise<
   const query = `world=${shot.world}&theme=${theme}&${shot.query ?? ''}`;
   await page.goto(`${base}test/window/preview/index.html?${query}#/${shot.place}`);
   await page.locator('.app, .first').first().waitFor();
+  // This machine's own interface font is no one's: pictures take the installed one that is nearest to what people have.
+  await page.addStyleTag({ content: ':root { --font: Inter, "Noto Sans CJK SC", sans-serif; }' });
   await page.evaluate(() => document.fonts.ready);
   await page.waitForLoadState('networkidle');
   await shot.before?.(page);

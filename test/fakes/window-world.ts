@@ -161,7 +161,10 @@ function clip(world: World, batchId: string, number: number, sketch: Sketch): Cl
     remoteStatus: state === 'accepted' ? (fraction === undefined ? 'queued' : 'processing') : null,
     seconds,
     creditsUsed: spent ? Math.round(seconds * perSecond) : null,
-    pictureId: `media-${name.replace(/\W/g, '').toLowerCase().slice(0, 40)}`,
+    pictureId: `media-${name
+      .toLowerCase()
+      .replace(/[^a-z0-9]/g, '')
+      .slice(0, 40)}`,
     beganAt: took === 0 ? null : world.now - took * 1000 - (over ? 5 * minute : 0),
     endedAt: over ? world.now - 5 * minute : null,
     retryOf: null,

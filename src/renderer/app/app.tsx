@@ -1,14 +1,15 @@
 import { MantineProvider } from '@mantine/core';
 import type { i18n } from 'i18next';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useMemo, type ReactNode } from 'react';
 import { I18nextProvider, useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { IntakeDrops } from '../features/intake/add-files.tsx';
 import { WelcomeScreen } from '../features/welcome/welcome-screen.tsx';
-import { chooseLanguage } from '../i18n/i18n.ts';
+import { createFormats } from '../i18n/formats.ts';
+import { chooseLanguage, localeOf } from '../i18n/i18n.ts';
 import { Logo } from '../ui/icon.tsx';
 import { Frame } from './frame.tsx';
-import { useWindow, WindowContext, type WindowParts } from './window-context.ts';
+import { FormatsContext, useWindow, WindowContext, type WindowParts } from './window-context.ts';
 
 /** The whole window. */
 export function App({ parts, texts }: { parts: WindowParts; texts: i18n }): ReactNode {
@@ -19,11 +20,21 @@ export function App({ parts, texts }: { parts: WindowParts; texts: i18n }): Reac
       <MantineProvider withCssVariables={false} withGlobalClasses={false} deduplicateCssVariables={false}>
         <WindowContext value={parts}>
           <Appearance />
-          <Content />
+          <Formatted>
+            <Content />
+          </Formatted>
         </WindowContext>
       </MantineProvider>
     </I18nextProvider>
   );
+}
+
+/** Numbers and dates in the language that shows. */
+function Formatted({ children }: { children: ReactNode }): ReactNode {
+  const { i18n: texts } = useTranslation();
+  const language = texts.language === 'zh-CN' ? 'zh-CN' : 'en';
+  const formats = useMemo(() => createFormats(localeOf(language, navigator.languages)), [language]);
+  return <FormatsContext value={formats}>{children}</FormatsContext>;
 }
 
 function Content(): ReactNode {

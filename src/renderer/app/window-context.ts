@@ -1,12 +1,12 @@
-import { createContext, useContext, useMemo } from 'react';
+import { createContext, useContext } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { AppView } from '../../shared/contract/app.ts';
 import type { Client } from '../../shared/contract/link.ts';
 import type { Problem } from '../../shared/problems.ts';
-import { createFormats, type Formats } from '../i18n/formats.ts';
-import { chooseLanguage, describeIn, localeOf } from '../i18n/i18n.ts';
+import type { Formats } from '../i18n/formats.ts';
+import { describeIn } from '../i18n/i18n.ts';
 import { problemOf } from '../problem-of.ts';
 import type { Mirror } from '../store/mirror.ts';
 import type { Place, Screen } from '../store/place.ts';
@@ -54,13 +54,13 @@ export function useNow(running = true): number {
   return useStore(useWindow().clock, ({ now }) => (running ? now : 0));
 }
 
+/** Made once a language: what formats is slow to make, and every cell needs it. */
+export const FormatsContext = createContext<Formats | null>(null);
+
 export function useFormats(): Formats {
-  const { i18n } = useTranslation();
-  const { language } = i18n;
-  return useMemo(
-    () => createFormats(localeOf(chooseLanguage(language === 'zh-CN' ? 'zh-CN' : 'en', []), navigator.languages)),
-    [language],
-  );
+  const formats = useContext(FormatsContext);
+  if (formats === null) throw new Error('outside of FormatsContext');
+  return formats;
 }
 
 /** Puts a problem into words of the window's language. */

@@ -12,7 +12,7 @@ export function cutMiddle(name: string, fits: (text: string) => boolean): string
   const cutTo = (kept: number): string => {
     const tail = Math.min(longestTail, Math.max(shortestTail, Math.round(kept * 0.4)));
     const head = Math.max(1, kept - tail);
-    return `${characters.slice(0, head).join('').trimEnd()}…${characters.slice(-tail).join('').trimStart()}`;
+    return `${characters.slice(0, head).join('').trimEnd()}…${cleanTail(characters.slice(-tail).join(''), characters.at(-tail - 1))}`;
   };
   let low = shortestTail + 1;
   let high = characters.length - 1;
@@ -22,4 +22,12 @@ export function cutMiddle(name: string, fits: (text: string) => boolean): string
     else high = middle - 1;
   }
   return cutTo(low);
+}
+
+/** Without a comma or dash at its start, and without the end of a word of which less than four letters are left. */
+function cleanTail(tail: string, before = ''): string {
+  const clean = tail.replace(/^[\s,._–-]+/, '');
+  const beginsInWord = clean.length === tail.length && !/[\s,._–-]/.test(before);
+  const next = clean.search(/[\s_]/);
+  return beginsInWord && next > 0 && next < 4 ? clean.slice(next + 1) : clean;
 }

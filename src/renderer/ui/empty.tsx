@@ -4,16 +4,19 @@ import type { ReactNode } from 'react';
 export function Empty({
   title,
   lead,
+  wide = false,
   actions,
   children,
 }: {
   title: string;
   lead: ReactNode;
+  /** With room for examples. */
+  wide?: boolean;
   actions?: ReactNode;
   children?: ReactNode;
 }): ReactNode {
   return (
-    <div className="empty">
+    <div className={wide ? 'empty' : 'empty narrow'}>
       <div>
         <h2>{title}</h2>
         <p className="lead">{lead}</p>

@@ -32,6 +32,10 @@ export function MiddleCut({ name, className = '' }: { name: string; className?: 
         name
       ) : (
         <>
+          {/* Keeps asking for the room that the whole name needs, however it is cut. */}
+          <span className="mid-size" aria-hidden="true">
+            {name}
+          </span>
           <span aria-hidden="true">{shown}</span>
           <span className="sr">{name}</span>
         </>

@@ -1,0 +1,333 @@
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ClipDetail } from '../../../shared/contract/clip.ts';
+import { mediaAddress, resultAddress, thumbnailAddress } from '../../../shared/contract/media-addresses.ts';
+import { isTyping } from '../../app/keys.ts';
+import { useFormats } from '../../app/window-context.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { useWaveform } from './waveform.ts';
+
+/** Two players may be apart by this many seconds before the one is set after the other: half a frame or two. */
+const drift = 0.06;
+const defaultFrameRate = 25;
+
+/** The original and the result, side by side and in step, with one scrubber for both. */
+export function Player({ detail }: { detail: ClipDetail }): ReactNode {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const original = useRef<HTMLVideoElement>(null);
+  const result = useRef<HTMLVideoElement>(null);
+  const hasResult = detail.result !== null;
+  const [sound, setSound] = useState<'original' | 'result'>(hasResult ? 'result' : 'original');
+  const [loop, setLoop] = useState(false);
+  const { playing, at, length, toggle, seek } = useInStep(original, result, loop);
+  const frameRate = detail.video.info?.video?.frameRate ?? defaultFrameRate;
+  const known = detail.result?.seconds ?? detail.video.info?.durationSeconds ?? 0;
+  const whole = length > 0 ? length : known;
+  const frame = 1 / frameRate;
+  const playable = detail.video.kind === 'file';
+  usePlayerKeys({ toggle, step: (by) => seek(at + by * frame), swap: () => hasResult && setSound(other) });
+  const language = detail.row.language;
+  return (
+    <section aria-label={t('clip.player')}>
+      <div className="duo">
+        <Side
+          title={t('clip.original')}
+          facts={sideFacts(detail.video.info?.durationSeconds ?? null, detail.video.size, formats)}
+        >
+          {playable ? (
+            <Video
+              at={original}
+              address={mediaAddress(detail.video.id)}
+              poster={thumbnailAddress(detail.video.id)}
+              muted={sound !== 'original'}
+              label={t('clip.original')}
+            />
+          ) : (
+            <p className="fr none">{t('clip.noPlay')}</p>
+          )}
+        </Side>
+        <Side
+          title={language === null ? t('clip.result') : t('clip.resultIn', { language: formats.language(language) })}
+          facts={detail.result === null ? '' : sideFacts(detail.result.seconds, detail.result.size, formats)}
+        >
+          {hasResult ? (
+            <Video
+              at={result}
+              address={resultAddress(detail.row.id)}
+              poster={thumbnailAddress(detail.video.id)}
+              muted={sound !== 'result'}
+              label={t('clip.result')}
+            />
+          ) : (
+            <p className="fr none">
+              <b>{t('clip.noResult')}</b>
+              {t('clip.noResultHint')}
+            </p>
+          )}
+        </Side>
+      </div>
+      {(playable || hasResult) && (
+        <>
+          <div className="deck">
+            <span className="keys">
+              <IconButton icon="frame-back" label={t('clip.back')} keys="," onClick={() => seek(at - frame)} />
+              <IconButton
+                icon={playing ? 'pause' : 'play'}
+                look="plain"
+                size="normal"
+                label={t(playing ? 'clip.stop' : hasResult ? 'clip.play' : 'clip.playOne')}
+                keys={t('clip.spaceKey')}
+                onClick={toggle}
+              />
+              <IconButton icon="frame-on" label={t('clip.on')} keys="." onClick={() => seek(at + frame)} />
+            </span>
+            <Scrubber
+              at={at}
+              whole={whole}
+              frame={frame}
+              address={detail.audio.kind === 'file' ? mediaAddress(detail.audio.id) : null}
+              onSeek={seek}
+            />
+            <span className="nw">
+              <b>{formats.playTime(at)}</b>{' '}
+              <span className="t2">{t('clip.of', { whole: formats.playTime(whole) })}</span>
+            </span>
+          </div>
+          <div className="deck second">
+            {hasResult && playable ? (
+              <span className="seg" role="group" aria-label={t('clip.sound')}>
+                {(['original', 'result'] as const).map((side) => (
+                  <button key={side} type="button" aria-pressed={sound === side} onClick={() => setSound(side)}>
+                    {t(side === 'original' ? 'clip.originalSound' : 'clip.resultSound')}
+                  </button>
+                ))}
+              </span>
+            ) : (
+              <span />
+            )}
+            <Button look="quiet" size="small" icon="loop" aria-pressed={loop} onClick={() => setLoop(!loop)}>
+              {t('clip.loop')}
+            </Button>
+            <span className="frame-count">
+              {t('clip.frame', {
+                at: formats.number(Math.floor(at * frameRate + 0.01)),
+                whole: formats.number(Math.round(whole * frameRate)),
+              })}
+            </span>
+          </div>
+        </>
+      )}
+    </section>
+  );
+}
+
+const other = (side: 'original' | 'result'): 'original' | 'result' => (side === 'original' ? 'result' : 'original');
+
+function sideFacts(
+  seconds: number | null,
+  size: number | null,
+  { playTime, megabytes }: ReturnType<typeof useFormats>,
+): string {
+  return [seconds === null ? null : playTime(seconds), size === null ? null : megabytes(size)]
+    .filter((fact) => fact !== null)
+    .join(' · ');
+}
+
+function Side({ title, facts, children }: { title: string; facts: string; children: ReactNode }): ReactNode {
+  return (
+    <figure>
+      <figcaption>
+        <b className="cut">{title}</b>
+        <span>{facts}</span>
+      </figcaption>
+      {children}
+    </figure>
+  );
+}
+
+function Video({
+  at,
+  address,
+  poster,
+  muted,
+  label,
+}: {
+  at: RefObject<HTMLVideoElement | null>;
+  address: string;
+  poster: string;
+  muted: boolean;
+  label: string;
+}): ReactNode {
+  const { t } = useTranslation();
+  const [failed, setFailed] = useState(false);
+  return (
+    <div className="screen">
+      <video
+        ref={at}
+        className="fr"
+        src={address}
+        poster={poster}
+        muted={muted}
+        playsInline
+        preload="auto"
+        aria-label={label}
+        onError={() => setFailed(true)}
+      />
+      {failed && <p className="cannot">{t('clip.cannotPlay')}</p>}
+    </div>
+  );
+}
+
+interface InStep {
+  playing: boolean;
+  /** In seconds. */
+  at: number;
+  length: number;
+  toggle: () => void;
+  seek: (seconds: number) => void;
+}
+
+/** Keeps two players at the same moment. The result leads where there is one: it is what the person came to see. */
+function useInStep(
+  original: RefObject<HTMLVideoElement | null>,
+  result: RefObject<HTMLVideoElement | null>,
+  loop: boolean,
+): InStep {
+  const [playing, setPlaying] = useState(false);
+  const [at, setAt] = useState(0);
+  const [length, setLength] = useState(0);
+  useEffect(() => {
+    const lead = result.current ?? original.current;
+    if (lead === null) return;
+    const follower = lead === result.current ? original.current : null;
+    let frame = 0;
+    const tick = (): void => {
+      setAt(lead.currentTime);
+      if (follower !== null && Math.abs(follower.currentTime - lead.currentTime) > drift) {
+        follower.currentTime = lead.currentTime;
+      }
+      frame = requestAnimationFrame(tick);
+    };
+    const onPlay = (): void => {
+      setPlaying(true);
+      void follower?.play().catch(() => undefined);
+      cancelAnimationFrame(frame);
+      tick();
+    };
+    const onPause = (): void => {
+      setPlaying(false);
+      follower?.pause();
+      cancelAnimationFrame(frame);
+      setAt(lead.currentTime);
+    };
+    const onEnded = (): void => {
+      if (!loop) return;
+      lead.currentTime = 0;
+      void lead.play().catch(() => undefined);
+    };
+    const onLength = (): void => setLength(Number.isFinite(lead.duration) ? lead.duration : 0);
+    const listeners = { play: onPlay, pause: onPause, ended: onEnded, durationchange: onLength };
+    for (const [name, listener] of Object.entries(listeners)) lead.addEventListener(name, listener);
+    onLength();
+    return () => {
+      cancelAnimationFrame(frame);
+      for (const [name, listener] of Object.entries(listeners)) lead.removeEventListener(name, listener);
+    };
+  }, [original, result, loop]);
+  return {
+    playing,
+    at,
+    length,
+    toggle: () => {
+      const lead = result.current ?? original.current;
+      if (lead === null) return;
+      if (lead.paused) void lead.play().catch(() => undefined);
+      else lead.pause();
+    },
+    seek: (seconds) => {
+      const wanted = Math.max(0, Math.min(length > 0 ? length : seconds, seconds));
+      for (const video of [original.current, result.current]) if (video !== null) video.currentTime = wanted;
+      setAt(wanted);
+    },
+  };
+}
+
+function usePlayerKeys(deeds: { toggle: () => void; step: (by: 1 | -1) => void; swap: () => void }): void {
+  const latest = useRef(deeds);
+  useEffect(() => {
+    latest.current = deeds;
+  });
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const target = event.target instanceof HTMLElement ? event.target : null;
+      // In the list and on a button the space bar has a meaning of its own.
+      if (isTyping(target) && target?.getAttribute('type') !== 'range') return;
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const takesSpace = target !== null && target.closest('button, a, [role="grid"], .dialog') !== null;
+      if (event.key === ' ' && !takesSpace) {
+        event.preventDefault();
+        latest.current.toggle();
+      } else if (event.key === ',') latest.current.step(-1);
+      else if (event.key === '.') latest.current.step(1);
+      else if (event.key === 's') latest.current.swap();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+}
+
+const waveWidth = 320;
+const waveHeight = 40;
+
+/** One place for both players, over the shape of the sound. */
+function Scrubber({
+  at,
+  whole,
+  frame,
+  address,
+  onSeek,
+}: {
+  at: number;
+  whole: number;
+  frame: number;
+  address: string | null;
+  onSeek: (seconds: number) => void;
+}): ReactNode {
+  const { t } = useTranslation();
+  const { playTime } = useFormats();
+  const peaks = useWaveform(address);
+  const fraction = whole > 0 ? Math.min(1, at / whole) : 0;
+  return (
+    <div className="scrub">
+      <svg className="wave" viewBox={`0 0 ${waveWidth} ${waveHeight}`} preserveAspectRatio="none" aria-hidden="true">
+        <path className="q" d={wave(peaks)} />
+        <clipPath id="played">
+          <rect width={fraction * waveWidth} height={waveHeight} />
+        </clipPath>
+        <path className="p" d={wave(peaks)} clipPath="url(#played)" />
+        <rect className="h" x={fraction * (waveWidth - 2)} width="2" height={waveHeight} />
+      </svg>
+      <input
+        type="range"
+        min={0}
+        max={whole}
+        step={frame}
+        value={at}
+        aria-label={t('clip.position')}
+        aria-valuetext={t('clip.positionText', { at: playTime(at), whole: playTime(whole) })}
+        onChange={(event) => onSeek(event.target.valueAsNumber)}
+      />
+    </div>
+  );
+}
+
+/** Two pixels a bar, two between; a line where nothing is heard, or nothing is known. */
+function wave(peaks: readonly number[] | null): string {
+  const bars = waveWidth / 4;
+  return Array.from({ length: bars }, (_, index) => {
+    const peak = peaks?.[Math.floor((index * peaks.length) / bars)] ?? 0;
+    const height = Math.max(2, peak * (waveHeight - 4));
+    return `M${index * 4} ${(waveHeight - height) / 2}h2v${height}h-2z`;
+  }).join('');
+}

@@ -1,0 +1,90 @@
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import { useDescribe, useFormats } from '../../app/window-context.ts';
+import type { Price } from '../../../shared/contract/app.ts';
+import type { ClipRow } from '../../../shared/contract/clip.ts';
+import type { Estimate } from '../../../shared/contract/common.ts';
+import { heldBy } from '../../../shared/held-by.ts';
+import type { HoldKind } from '../../../shared/holds.ts';
+import type { Problem } from '../../../shared/problems.ts';
+import type { TrackState } from '../../../shared/track.ts';
+import type { Formats } from '../../i18n/formats.ts';
+import type { Hold } from '../../app/holds.ts';
+
+/** How a state is shown: `moving` in full ink, `needs-you` amber, `failed` red, the others in the second ink. */
+export type Tone = 'plain' | 'moving' | 'needs-you' | 'failed';
+
+/** The hold that a clip waits behind. One that is not hosted yet already waits for what keeps it from being submitted. */
+export function holdOf(row: ClipRow, holds: readonly Hold[]): HoldKind | null {
+  const waits = row.state === 'draft' || row.state === 'ready';
+  return heldBy(row, holds) ?? (waits ? heldBy({ ...row, step: 'submit' }, holds) : null);
+}
+
+export function trackOf(row: ClipRow, hold: HoldKind | null): TrackState {
+  return { state: row.state, endedAt: row.endedAtStep, held: hold !== null, fraction: row.fraction ?? 0 };
+}
+
+/** What a clip will probably cost; null while that cannot be told. */
+export function expectedCredits({ seconds }: ClipRow, price: Price | null): Estimate | null {
+  if (seconds === null || price === null) return null;
+  const { low, likely, high } = price.perSecond;
+  return { low: low * seconds, likely: likely * seconds, high: high * seconds };
+}
+
+/** The state of a clip in a few words, with their tone. */
+export function useStateWords(): (row: ClipRow, hold: HoldKind | null) => { words: string; tone: Tone } {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const describe = useDescribe();
+  return (row, hold) => stateWords(row, hold, t, formats, (problem) => shortReason(problem, describe));
+}
+
+function stateWords(
+  row: ClipRow,
+  hold: HoldKind | null,
+  t: TFunction,
+  formats: Formats,
+  reasonOf: (problem: Problem) => string,
+): { words: string; tone: Tone } {
+  const { state, fraction } = row;
+  const plain = (words: string): { words: string; tone: Tone } => ({ words, tone: 'plain' });
+  const moving = (what: string): { words: string; tone: Tone } => ({
+    words: fraction === null ? what : t('state.moving', { what, percent: formats.percent(fraction) }),
+    tone: 'moving',
+  });
+  const reason = row.problem === null ? t('state.failedUnknown') : reasonOf(row.problem);
+  if (hold !== null && (fraction ?? 0) === 0 && state !== 'submitting') return plain(t(`holds.${hold}`));
+  switch (state) {
+    case 'draft':
+    case 'ready':
+    case 'hosted':
+    case 'canceled':
+      return plain(t(`state.${state}`));
+    case 'checking':
+    case 'hosting':
+      return moving(t(`state.${state}`));
+    case 'submitting':
+      return { words: t('state.submitting'), tone: 'moving' };
+    case 'unconfirmed':
+      return { words: t('state.unconfirmed'), tone: 'needs-you' };
+    case 'accepted':
+      if (row.problem?.code === 'service.job-not-found') return { words: t('state.notFound'), tone: 'needs-you' };
+      return (fraction ?? 0) === 0 ? { words: t('state.acceptedQueued'), tone: 'moving' } : moving(t('state.accepted'));
+    case 'fetching':
+      return (fraction ?? 0) === 0 ? plain(t('state.fetchingSoon')) : moving(t('state.fetching'));
+    case 'rejected':
+      return { words: t('state.rejected', { reason }), tone: 'needs-you' };
+    case 'failed':
+      return { words: t('state.failed', { reason }), tone: 'failed' };
+    case 'done':
+      return plain(t('state.done', { at: row.endedAt === null ? '' : formats.clock(row.endedAt) }));
+  }
+}
+
+/** What the service itself said, where it said something; else what happened, in a sentence without its full stop. */
+function shortReason(problem: Problem, describe: (problem: Problem) => { what: string }): string {
+  const { message } = problem.parameters;
+  if (problem.code === 'service.needs-different-media') return `${String(message)} (422)`;
+  if (problem.code === 'service.job-failed') return String(message);
+  return describe(problem).what.replace(/[.。]$/, '');
+}
