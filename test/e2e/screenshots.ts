@@ -96,11 +96,8 @@ const shots: readonly Shot[] = [
     world: 'intake',
     place: 'intake',
     before: async (page) => {
-      await page.getByTitle('onboarding_01_welcome.es.wav').click();
-      await page
-        .getByText('onboarding_03_safety_walk.es.wav')
-        .first()
-        .click({ modifiers: ['Shift'] });
+      await page.getByTitle('onboarding_01_welcome.es.wav', { exact: true }).click();
+      await page.getByTitle('onboarding_03_safety_walk.es.wav', { exact: true }).click({ modifiers: ['Shift'] });
       await page.keyboard.press('l');
     },
   },

@@ -25,7 +25,7 @@ export function BatchPanel({ id, onClose }: { id: string; onClose: () => void })
     <Panel
       label={name === '' ? t('batches.title') : name}
       heading={
-        <h2 style={{ minWidth: 0 }}>
+        <h2 style={{ minWidth: 0, flex: 1 }}>
           <MiddleCut name={name} />
         </h2>
       }
@@ -138,7 +138,7 @@ function Facts({ detail }: { detail: BatchDetail }): ReactNode {
         {counts['needs-you'] > 0 && <Fact name={t('batches.needsYou')} value={formats.number(counts['needs-you'])} />}
         <Fact name={t('batches.seconds')} value={formats.number(secondsDone)} />
       </dl>
-      <h3>{t('credits.credits')}</h3>
+      <h3>{t('screens.credits')}</h3>
       <dl className="facts-list">
         <Fact
           name={t('batches.used')}

@@ -5,7 +5,7 @@ import type { Formats } from '../../i18n/formats.ts';
 import { chartData, topUps, type Point } from './chart-data.ts';
 
 const height = 226;
-const labelRoom = 150;
+const labelRoom = 120;
 
 /**
  * The balance over time as steps, each top-up marked, and the dashed step that the queue will take. `label` says the
@@ -24,7 +24,7 @@ export function BalanceChart({
   /** What will probably be left; null when that is not known or nothing waits. */
   afterQueue: number | null;
   label: string;
-  words: { now: string; afterQueue: string };
+  words: { now: string; left: string; afterQueue: string };
   formats: Formats;
   /** Changes when the colours do: a canvas does not follow them by itself. */
   theme: string;
@@ -58,6 +58,7 @@ export function BalanceChart({
         ctx.fillText(words, at + gap * ratio, credits);
       };
       ctx.save();
+      ctx.setLineDash([]);
       for (const { at, credits, by } of topUps(points)) {
         const [left, top] = [x(at), y(credits) - 8 * ratio];
         ctx.fillStyle = text ?? '';
@@ -86,7 +87,8 @@ export function BalanceChart({
       if (afterQueue !== null) {
         ctx.fillStyle = accent ?? '';
         ctx.fillRect(edge - 6 * ratio, y(afterQueue) - 1.5 * ratio, 12 * ratio, 3 * ratio);
-        write(words.afterQueue, edge, y(afterQueue) + apart, false, 10);
+        write(words.left, edge, y(afterQueue) + apart, true, 10);
+        write(words.afterQueue, edge, y(afterQueue) + apart + 14 * ratio, false, 10);
       }
       ctx.restore();
     };
@@ -107,6 +109,7 @@ export function BalanceChart({
             grid: { show: false },
             ticks: { show: false },
             space: 90,
+            size: 26,
             values: (_, at) => at.map(day).map((each, index, all) => (each === all[index - 1] ? '' : each)),
           },
           {
@@ -145,6 +148,6 @@ export function BalanceChart({
       observer.disconnect();
       plot.destroy();
     };
-  }, [points, afterQueue, formats, theme, words.now, words.afterQueue]);
+  }, [points, afterQueue, formats, theme, words.now, words.left, words.afterQueue]);
   return <div className="chart-box" ref={box} role="img" aria-label={label} />;
 }

@@ -225,8 +225,8 @@ function History({ credits }: { credits: Credits | null }): ReactNode {
       })}
       words={{
         now: t('credits.now', { credits: formats.credits(last.credits) }),
-        afterQueue:
-          afterQueue === null ? '' : t('credits.afterQueue', { credits: formats.credits(roundedCredits(afterQueue)) }),
+        left: afterQueue === null ? '' : t('words.about', { value: formats.credits(roundedCredits(afterQueue)) }),
+        afterQueue: t('credits.afterQueue'),
       }}
       formats={formats}
       theme={theme}

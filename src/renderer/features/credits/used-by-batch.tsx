@@ -71,7 +71,7 @@ function Row({ batch }: { batch: BatchRow }): ReactNode {
   const day = formats.day(batch.createdAt);
   const stillNeeds =
     needs.clips === 0
-      ? t('credits.none')
+      ? formats.credits(0)
       : needs.credits === null
         ? t('words.unknown')
         : `${t('credits.about')} ${formats.credits(roundedCredits(needs.credits.likely))}`;

@@ -86,7 +86,11 @@ function VideoCell({
             <MiddleCut name={video.name} />
           )}
           {words === null ? (
-            <span className="m">{videoFacts(video, t, formats)}</span>
+            <span className="m">
+              {videoFacts(video, t, formats).map((fact, index) =>
+                index < 2 ? `${index > 0 ? ' · ' : ''}${fact}` : <i key={fact}>{` · ${fact}`}</i>,
+              )}
+            </span>
           ) : (
             <span className="m bad" title={`${words.what} ${words.next}`}>
               {words.what}
@@ -122,10 +126,12 @@ function AudioRow({
   const isStop = tabStop?.onVideo === false && tabStop.clipId === clip.id;
   const leftOut = clip.already !== null && !clip.again;
   const seconds = clip.audio.info?.durationSeconds ?? null;
-  const credits = leftOut ? 0 : creditsOf(clip.seconds, perSecond);
+  const broken = clip.video.problem !== null || clip.audio.problem !== null;
+  const credits = leftOut || broken ? 0 : creditsOf(clip.seconds, perSecond);
+  const isLooked = !clip.video.probing && !clip.audio.probing;
   return (
     <div
-      className={`al${isOver ? ' over' : ''}${leftOut ? ' left-out' : ''}`}
+      className={`al${isOver ? ' over' : ''}${leftOut || broken ? ' left-out' : ''}`}
       role="row"
       aria-rowindex={rowIndex}
       aria-selected={selected.has(clip.id)}
@@ -160,7 +166,7 @@ function AudioRow({
           tabIndex={isStop ? 0 : -1}
           onClick={() => onLanguage(clip)}
         >
-          {clip.language ?? <span className="t3">{t('intake.notSet')}</span>}
+          <span className={clip.language === null ? 't3' : ''}>{clip.language ?? t('intake.notSet')}</span>
           <Icon name="down" />
         </button>
       </span>
@@ -169,11 +175,8 @@ function AudioRow({
       </span>
       <Against clip={clip} perSecond={perSecond} isStop={isStop} actions={actions} />
       <span className={credits === null ? 'cr none' : 'cr'} role="gridcell">
-        {credits === null ? (
-          <span title={t('intake.creditsUnknown')}>{t('words.unknown')}</span>
-        ) : (
-          formats.credits(credits)
-        )}
+        {credits !== null && formats.credits(credits)}
+        {credits === null && isLooked && <span title={t('intake.creditsUnknown')}>{t('words.unknown')}</span>}
       </span>
     </div>
   );

@@ -23,15 +23,15 @@ export function againstVideo(clip: IntakeClip, t: TFunction, formats: Formats): 
   };
 }
 
-/** Length, height of the picture and size, as far as they are known: `0:14.2 · 1080p · 31 MB`. */
-export function videoFacts({ info, probing, source }: IntakeFile, t: TFunction, formats: Formats): string {
-  if (info === null) return t(source === 'url' ? 'intake.fromUrl' : probing ? 'intake.looking' : 'words.unknown');
+/** Length, height of the picture and size, as far as they are known: `0:14.2`, `1080p`, `31 MB`. */
+export function videoFacts({ info, probing, source }: IntakeFile, t: TFunction, formats: Formats): string[] {
+  if (info === null) return [t(source === 'url' ? 'intake.fromUrl' : probing ? 'intake.looking' : 'words.unknown')];
   const facts = [
     info.durationSeconds !== null && formats.playTime(info.durationSeconds),
     info.video !== null && `${Math.min(info.video.width, info.video.height)}p`,
     formats.megabytes(info.size),
   ];
-  return facts.filter((fact) => fact !== false).join(' · ');
+  return facts.filter((fact) => fact !== false);
 }
 
 /** Where the files are from: `16 videos and 52 audio files from 3 folders`. */
@@ -69,7 +69,13 @@ export function costInWords(
   if (start.clips === 0) return t('intake.nothingToStart');
   if (start.credits === null || price === null) return t('intake.priceUnknown');
   const { low, likely, high } = start.credits;
+  const isShort = balance !== null && balance < likely;
   const parts = [
+    isShort &&
+      t('intake.balanceShort', {
+        balance: formats.credits(balance),
+        missing: formats.credits(roundedCredits(likely - balance)),
+      }),
     t('intake.costs', {
       credits: formats.credits(Math.round(likely)),
       range: formats.range({ low: Math.floor(low), likely, high: Math.ceil(high) }),
@@ -77,15 +83,11 @@ export function costInWords(
     }),
     start.unmeasured > 0 && t('intake.unmeasured', { count: start.unmeasured }),
     balance !== null &&
-      (balance >= likely
-        ? t('intake.stays', {
-            balance: formats.credits(balance),
-            rest: formats.credits(roundedCredits(balance - likely)),
-          })
-        : t('intake.balanceShort', {
-            balance: formats.credits(balance),
-            missing: formats.credits(roundedCredits(likely - balance)),
-          })),
+      !isShort &&
+      t('intake.stays', {
+        balance: formats.credits(balance),
+        rest: formats.credits(roundedCredits(balance - likely)),
+      }),
   ];
   return parts.filter((part) => part !== false).join(' ');
 }
