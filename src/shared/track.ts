@@ -5,8 +5,8 @@ export interface TrackState {
   state: JobState;
   /** The step at which a clip that is over ended; null otherwise. */
   endedAt: Step | null;
-  /** Whether a hold keeps it from its next step. */
-  held: boolean;
+  /** The step that a hold keeps it from; null while none does. */
+  heldAt: Step | null;
   /** How far the moving step is, 0 to 1. */
   fraction: number;
 }
@@ -22,13 +22,14 @@ export interface TrackPart {
 }
 
 /** The steps of a track, in order. Those of a failed or canceled clip end where it ended. */
-export function trackParts({ state, endedAt, held, fraction }: TrackState): readonly TrackPart[] {
+export function trackParts({ state, endedAt, heldAt, fraction }: TrackState): readonly TrackPart[] {
   const at = steps.indexOf(current(state, endedAt));
   const parts: TrackPart[] = [];
   for (const [order, step] of steps.entries()) {
     if (order < at) parts.push({ step, is: 'past', fraction: 1 });
-    else if (order > at) parts.push({ step, is: state === 'unconfirmed' ? 'doubtful' : 'to-come', fraction: 0 });
-    else parts.push({ step, is: now(state, held, fraction), fraction });
+    else if (order === at) parts.push({ step, is: now(state, heldAt === step, fraction), fraction });
+    else if (heldAt === step) parts.push({ step, is: 'held', fraction: 0 });
+    else parts.push({ step, is: state === 'unconfirmed' ? 'doubtful' : 'to-come', fraction: 0 });
     if (order === at && endedAt !== null && state !== 'done') break;
   }
   return parts;

@@ -207,7 +207,7 @@ async function take(shot: Shot, theme: 'light' | 'dark', base: string): Promise<
   await page.locator('.app, .first').first().waitFor();
   // This machine's own interface font is no one's: pictures take the installed one that is nearest to what people have.
   await page.addStyleTag({ content: ':root { --font: Inter, "Noto Sans CJK SC", sans-serif; }' });
-  await page.evaluate(() => document.fonts.ready);
+  await page.evaluate('document.fonts.ready');
   await page.waitForLoadState('networkidle');
   await shot.before?.(page);
   await page.waitForTimeout(150); // the picture is of what it settles to

@@ -28,7 +28,7 @@ export function Dialog({
       className="dialog-root"
     >
       <Modal.Overlay className="dialog-veil" />
-      <Modal.Content classNames={{ inner: 'dialog-place', content: 'dialog' }} style={{ width }}>
+      <Modal.Content classNames={{ inner: 'dialog-place', content: 'dialog' }} styles={{ content: { width } }}>
         <Modal.Header className="dialog-head">
           <Modal.Title>{title}</Modal.Title>
           <Modal.CloseButton className="btn quiet icon sm" aria-label={closeLabel} title={`${closeLabel}  Esc`} />

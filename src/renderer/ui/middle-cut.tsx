@@ -7,19 +7,21 @@ import { cutMiddle } from './cut-middle.ts';
  */
 export function MiddleCut({ name, className = '' }: { name: string; className?: string }): ReactNode {
   const element = useRef<HTMLSpanElement>(null);
+  const sizer = useRef<HTMLSpanElement>(null);
   const [shown, setShown] = useState(name);
   useLayoutEffect(() => {
     const box = element.current;
+    const whole = sizer.current;
     const context = document.createElement('canvas').getContext('2d');
-    if (box === null || context === null) return;
+    if (box === null || whole === null || context === null) return;
     const fit = (): void => {
-      const style = getComputedStyle(box);
-      context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
-      context.letterSpacing = style.letterSpacing === 'normal' ? '0px' : style.letterSpacing;
-      const room = box.clientWidth;
-      // Tabular figures are a little wider than what a canvas measures.
-      const digits = (text: string): number => text.length - text.replace(/\d/g, '').length;
-      setShown(room === 0 ? name : cutMiddle(name, (text) => context.measureText(text).width + digits(text) <= room));
+      const room = whole.clientWidth;
+      if (room === 0 || whole.scrollWidth <= room) return setShown(name);
+      const { fontWeight, fontSize, fontFamily } = getComputedStyle(box);
+      context.font = `${fontWeight} ${fontSize} ${fontFamily}`;
+      // A canvas knows neither tabular figures nor letter spacing: what it measures is scaled by what the page shows.
+      const scale = whole.scrollWidth / context.measureText(name).width;
+      setShown(cutMiddle(name, (text) => context.measureText(text).width * scale <= room));
     };
     fit();
     const observer = new ResizeObserver(fit);
@@ -28,14 +30,14 @@ export function MiddleCut({ name, className = '' }: { name: string; className?: 
   }, [name]);
   return (
     <span ref={element} className={`mid ${className}`} title={name} dir="auto">
+      {/* Asks for the room that the whole name needs, however it is cut. */}
+      <span ref={sizer} className="mid-size" aria-hidden="true">
+        {name}
+      </span>
       {shown === name ? (
         name
       ) : (
         <>
-          {/* Keeps asking for the room that the whole name needs, however it is cut. */}
-          <span className="mid-size" aria-hidden="true">
-            {name}
-          </span>
           <span aria-hidden="true">{shown}</span>
           <span className="sr">{name}</span>
         </>

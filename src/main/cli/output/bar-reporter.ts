@@ -72,7 +72,12 @@ export function barReporter(stream: NodeJS.WriteStream): Reporter {
 }
 
 function clipLine(clip: ClipView, fraction: number, columns: number): string {
-  const track = trackText({ state: clip.state, endedAt: clip.endedAtStep, held: clip.heldBy !== null, fraction });
+  const track = trackText({
+    state: clip.state,
+    endedAt: clip.endedAtStep,
+    heldAt: clip.heldBy === null ? null : clip.step,
+    fraction,
+  });
   const name = cutInMiddle(nameInWords(clip), nameWidth).padEnd(nameWidth);
   return cutInMiddle(`${track.padEnd(14)}  ${name}  ${stateInWords(clip, fraction)}`, Math.max(40, columns - 1));
 }

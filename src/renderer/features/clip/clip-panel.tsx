@@ -188,8 +188,8 @@ function MediaFacts({ media }: { media: ClipMedia }): ReactNode {
     video === null &&
       sound?.sampleRate != null &&
       t('clip.kilohertz', { rate: formats.number(sound.sampleRate / 1000) }),
-    info?.durationSeconds != null && formats.playTime(info.durationSeconds),
-    media.size !== null && formats.megabytes(media.size),
+    video === null && info?.durationSeconds != null && formats.playTime(info.durationSeconds),
+    video === null && media.size !== null && formats.megabytes(media.size),
   ].filter((fact) => typeof fact === 'string');
   return (
     <dd className="file">

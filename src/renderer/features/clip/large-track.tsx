@@ -22,7 +22,7 @@ export function LargeTrack({ detail }: { detail: ClipDetail }): ReactNode {
   const times = stepTimes(detail.events);
   return (
     <div className="large-track">
-      <Track track={track} name={row.name} needsYou={hold !== null && needsYou(hold)} size="panel" />
+      <Track track={track} name={row.name} needsYou={hold !== null && needsYou(hold.kind)} size="panel" />
       <div className="track-steps" aria-hidden="true">
         {trackParts(track).map(({ step, is, fraction }) => {
           const took = times[step];

@@ -43,6 +43,7 @@ export function Teaching(): ReactNode {
   const [asksForManifest, setAsksForManifest] = useState(false);
   return (
     <Empty
+      wide
       title={t('intake.empty.title')}
       lead={t('intake.empty.lead')}
       actions={

@@ -294,7 +294,7 @@ function useCreditLine(): number | null {
     for (const [number, ids] of [...pages].sort(([one], [other]) => one - other)) {
       const within = ids.findIndex((id) => {
         const row = rows.get(id);
-        return row !== undefined && holdOf(row, holds) === 'credits';
+        return row !== undefined && holdOf(row, holds)?.kind === 'credits';
       });
       if (within >= 0) return number === 0 || pages.has(number - 1) ? number * pageSize + within : null;
     }

@@ -101,7 +101,7 @@ function TrackCell({ id }: { id: string }): ReactNode {
   const hold = holdOf(row, holds);
   return (
     <span role="gridcell" className="steps">
-      <Track track={trackOf(row, hold)} name={row.name} needsYou={hold !== null && needsYou(hold)} />
+      <Track track={trackOf(row, hold)} name={row.name} needsYou={hold !== null && needsYou(hold.kind)} />
     </span>
   );
 }

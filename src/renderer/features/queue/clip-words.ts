@@ -6,6 +6,7 @@ import type { ClipRow } from '../../../shared/contract/clip.ts';
 import type { Estimate } from '../../../shared/contract/common.ts';
 import { heldBy } from '../../../shared/held-by.ts';
 import type { HoldKind } from '../../../shared/holds.ts';
+import type { Step } from '../../../shared/job-state.ts';
 import type { Problem } from '../../../shared/problems.ts';
 import type { TrackState } from '../../../shared/track.ts';
 import type { Formats } from '../../i18n/formats.ts';
@@ -14,14 +15,21 @@ import type { Hold } from '../../app/holds.ts';
 /** How a state is shown: `moving` in full ink, `needs-you` amber, `failed` red, the others in the second ink. */
 export type Tone = 'plain' | 'moving' | 'needs-you' | 'failed';
 
-/** The hold that a clip waits behind. One that is not hosted yet already waits for what keeps it from being submitted. */
-export function holdOf(row: ClipRow, holds: readonly Hold[]): HoldKind | null {
-  const waits = row.state === 'draft' || row.state === 'ready';
-  return heldBy(row, holds) ?? (waits ? heldBy({ ...row, step: 'submit' }, holds) : null);
+/** The hold that a clip waits behind, and at which step. One that waits to be hosted waits as well for what keeps it
+ * from being submitted. */
+export function holdOf(row: ClipRow, holds: readonly Hold[]): { kind: HoldKind; at: Step } | null {
+  const ahead = row.state === 'ready' ? (['host', 'submit'] as const) : [row.step];
+  for (const at of ahead) {
+    const kind = heldBy({ ...row, step: at }, holds);
+    if (kind !== null && at !== null) return { kind, at };
+  }
+  return null;
 }
 
-export function trackOf(row: ClipRow, hold: HoldKind | null): TrackState {
-  return { state: row.state, endedAt: row.endedAtStep, held: hold !== null, fraction: row.fraction ?? 0 };
+export type Held = ReturnType<typeof holdOf>;
+
+export function trackOf(row: ClipRow, hold: Held): TrackState {
+  return { state: row.state, endedAt: row.endedAtStep, heldAt: hold?.at ?? null, fraction: row.fraction ?? 0 };
 }
 
 /** What a clip will probably cost; null while that cannot be told. */
@@ -32,7 +40,7 @@ export function expectedCredits({ seconds }: ClipRow, price: Price | null): Esti
 }
 
 /** The state of a clip in a few words, with their tone. */
-export function useStateWords(): (row: ClipRow, hold: HoldKind | null) => { words: string; tone: Tone } {
+export function useStateWords(): (row: ClipRow, hold: Held) => { words: string; tone: Tone } {
   const { t } = useTranslation();
   const formats = useFormats();
   const describe = useDescribe();
@@ -41,7 +49,7 @@ export function useStateWords(): (row: ClipRow, hold: HoldKind | null) => { word
 
 function stateWords(
   row: ClipRow,
-  hold: HoldKind | null,
+  hold: Held,
   t: TFunction,
   formats: Formats,
   reasonOf: (problem: Problem) => string,
@@ -53,7 +61,7 @@ function stateWords(
     tone: 'moving',
   });
   const reason = row.problem === null ? t('state.failedUnknown') : reasonOf(row.problem);
-  if (hold !== null && (fraction ?? 0) === 0 && state !== 'submitting') return plain(t(`holds.${hold}`));
+  if (hold !== null && (fraction ?? 0) === 0 && state !== 'submitting') return plain(t(`holds.${hold.kind}`));
   switch (state) {
     case 'draft':
     case 'ready':

@@ -7,12 +7,12 @@ import { Empty } from '../../ui/empty.tsx';
 import { Track } from '../../ui/track.tsx';
 
 const examples = {
-  waiting: { state: 'ready', endedAt: null, held: false, fraction: 0 },
-  moving: { state: 'accepted', endedAt: null, held: false, fraction: 0.6 },
-  held: { state: 'hosted', endedAt: null, held: true, fraction: 0 },
-  unknown: { state: 'unconfirmed', endedAt: null, held: false, fraction: 0 },
-  failed: { state: 'failed', endedAt: 'process', held: false, fraction: 0.55 },
-  done: { state: 'done', endedAt: 'fetch', held: false, fraction: 1 },
+  waiting: { state: 'ready', endedAt: null, heldAt: null, fraction: 0 },
+  moving: { state: 'accepted', endedAt: null, heldAt: null, fraction: 0.6 },
+  held: { state: 'hosted', endedAt: null, heldAt: 'submit', fraction: 0 },
+  unknown: { state: 'unconfirmed', endedAt: null, heldAt: null, fraction: 0 },
+  failed: { state: 'failed', endedAt: 'process', heldAt: null, fraction: 0.55 },
+  done: { state: 'done', endedAt: 'fetch', heldAt: null, fraction: 1 },
 } as const satisfies Record<string, TrackState>;
 
 const names = ['waiting', 'moving', 'held', 'unknown', 'failed', 'done'] as const;

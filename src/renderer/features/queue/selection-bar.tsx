@@ -2,14 +2,13 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { Selection, SelectionView } from '../../../shared/contract/clip.ts';
-import { useClient, useFormats, useWindow } from '../../app/window-context.ts';
+import { useClient, useWindow } from '../../app/window-context.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { these, usePointing, useQueueParts } from './queue-state.ts';
 
 /** In the place of the filters while clips are selected: what can be done with them, and for how many of them. */
 export function SelectionBar(): ReactNode {
   const { t } = useTranslation();
-  const { number } = useFormats();
   const { queueList } = useWindow();
   const { pointing, deeds } = useQueueParts();
   const selection = useSelection();
@@ -17,8 +16,6 @@ export function SelectionBar(): ReactNode {
   const shown = useStore(queueList.store, ({ counts, query }) => counts?.[query.filter] ?? 0);
   const isAll = usePointing(({ selected }) => selected === 'all');
   const clips = selection.kind === 'clips' ? selection.ids.length : shown;
-  const label = (words: string, count: number | undefined): string =>
-    count === undefined ? words : `${words} ${number(count)}`;
   return (
     <div className="tools selecting" role="toolbar" aria-label={t('queue.selected', { count: clips })}>
       <IconButton
@@ -34,19 +31,24 @@ export function SelectionBar(): ReactNode {
         </Button>
       )}
       <span className="end">
-        <Button size="small" icon="top" disabled={view?.movable === 0} onClick={() => deeds.move(selection, 'top')}>
-          {label(t('clipActions.top'), view?.movable)}
+        <Button
+          size="small"
+          icon="top"
+          disabled={(view?.movable ?? 0) === 0}
+          onClick={() => deeds.move(selection, 'top')}
+        >
+          {t('queue.topSelected', { count: view?.movable ?? 0 })}
         </Button>
         {view !== null && view.recheckable > 0 && (
           <Button size="small" icon="again" onClick={() => deeds.recheck(selection)}>
-            {label(t('clipActions.recheck'), view.recheckable)}
+            {t('queue.recheckSelected', { count: view.recheckable })}
           </Button>
         )}
-        <Button size="small" disabled={view?.retry.clips === 0} onClick={() => deeds.retry(selection)}>
-          {label(t('queue.retrySelected'), view?.retry.clips)}
+        <Button size="small" disabled={(view?.retry.clips ?? 0) === 0} onClick={() => deeds.retry(selection)}>
+          {t('queue.retrySelected', { count: view?.retry.clips ?? 0 })}
         </Button>
-        <Button size="small" disabled={view?.cancelable === 0} onClick={() => deeds.cancel(selection)}>
-          {label(t('queue.cancelSelected'), view?.cancelable)}
+        <Button size="small" disabled={(view?.cancelable ?? 0) === 0} onClick={() => deeds.cancel(selection)}>
+          {t('queue.cancelSelected', { count: view?.cancelable ?? 0 })}
         </Button>
       </span>
     </div>
