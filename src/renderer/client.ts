@@ -5,6 +5,8 @@ import { overPort } from './over-port.ts';
 /** What the desktop's preload gives to the page; a browser has none of it. */
 export interface DesktopApi {
   getPort: () => Promise<MessagePort>;
+  /** Where a dropped or chosen file is on the disk; empty for what is on none. */
+  pathForFile: (file: File) => string;
 }
 
 declare global {

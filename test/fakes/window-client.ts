@@ -2,8 +2,10 @@ import { createRouterClient, implement } from '@orpc/server';
 import type { Change } from '../../src/shared/contract/changes.ts';
 import type { ClipRow, Selection } from '../../src/shared/contract/clip.ts';
 import { contract } from '../../src/shared/contract/contract.ts';
+import type { IntakeStep } from '../../src/shared/contract/intake.ts';
 import type { Client } from '../../src/shared/contract/link.ts';
 import { problem } from '../../src/shared/problems.ts';
+import { changeSheet, createSheet, pairFiles, takeApart, undoStep, type Sheet } from './window-intake.ts';
 import { costOf, countAll, filtersOf, settle, type World } from './window-world.ts';
 import { decisionOf, detailOf } from './window-details.ts';
 
@@ -32,13 +34,23 @@ export function createFakeEngine(world: World): FakeEngine {
   const change = (make: (world: World) => void): void => {
     make(world);
     settle(world);
-    tell({ kind: 'changes', rows: world.clips.slice(0, 500), reordered: true, batches: world.batches, app: world.app });
+    tell({
+      kind: 'changes',
+      rows: world.clips.slice(0, 500),
+      reordered: true,
+      batches: world.batches,
+      app: world.app,
+      intake: world.intake,
+    });
   };
   const changeClip = (id: string, facts: Partial<ClipRow>): void => {
     world.clips = world.clips.map((clip) => (clip.id === id ? { ...clip, ...facts } : clip));
     const row = world.clips.find((clip) => clip.id === id);
     if (row !== undefined) tell({ kind: 'changes', rows: [row], reordered: false, batches: [] });
   };
+
+  const sheetStep = (step: IntakeStep, make: (sheet: Sheet) => void): void =>
+    change(({ sheet }) => changeSheet(sheet, step, () => make(sheet)));
 
   const os = implement(contract).use(({ path, next }) => {
     asked.push(path.join('.'));
@@ -261,7 +273,16 @@ export function createFakeEngine(world: World): FakeEngine {
       get: os.batch.get.handler(({ input, errors }) => {
         const row = world.batches.find(({ id }) => id === input.id);
         if (row === undefined) throw errors.PROBLEM({ data: problem('request.no-batch', { id: input.id }) });
-        return { row, startBalance: null, endBalance: null, secondsDone: 0, failures: [] };
+        const clips = world.clips.filter(({ batchId }) => batchId === row.id);
+        const failed = clips.filter(({ state }) => state === 'failed' || state === 'rejected');
+        const [startBalance = null, endBalance = null] = world.history;
+        return {
+          row,
+          startBalance,
+          endBalance: row.endedAt === null ? null : endBalance,
+          secondsDone: clips.reduce((sum, { state, seconds }) => sum + (state === 'done' ? (seconds ?? 0) : 0), 0),
+          failures: failed.map((clip) => ({ problem: clip.problem, clips: 1 })),
+        };
       }),
       pause: os.batch.pause.handler(({ input }) => {
         change((it) => {
@@ -282,30 +303,93 @@ export function createFakeEngine(world: World): FakeEngine {
         needs: world.app.header.needs,
         price: world.app.header.price,
         unconfirmed: world.app.header.counts['needs-you'],
-        history: [],
+        history: world.history,
       })),
     },
-    // The intake is played by whoever builds its screen.
     intake: {
       get: os.intake.get.handler(() => world.intake),
-      clips: os.intake.clips.handler(() => ({ revision: world.intake.revision, total: 0, clips: [] })),
-      unpaired: os.intake.unpaired.handler(() => ({ revision: world.intake.revision, total: 0, files: [] })),
-      add: os.intake.add.handler(() => ({ files: 0, leftOut: 0, problems: [] })),
-      addSamples: os.intake.addSamples.handler(() => ({ files: 0, leftOut: 0, problems: [] })),
-      announceUploads: os.intake.announceUploads.handler(({ input }) => ({
-        ids: input.files.map((_, index) => `upload-${index}`),
+      clips: os.intake.clips.handler(({ input }) => ({
+        revision: world.intake.revision,
+        total: world.sheet.clips.length,
+        clips: world.sheet.clips.slice(input.offset, input.offset + input.limit),
       })),
-      pair: os.intake.pair.handler(() => undefined),
-      unpair: os.intake.unpair.handler(() => undefined),
-      setLanguage: os.intake.setLanguage.handler(() => undefined),
-      rename: os.intake.rename.handler(() => undefined),
-      setAgain: os.intake.setAgain.handler(() => undefined),
-      remove: os.intake.remove.handler(() => undefined),
-      undo: os.intake.undo.handler(() => undefined),
-      clear: os.intake.clear.handler(() => undefined),
-      setBatch: os.intake.setBatch.handler(() => undefined),
-      start: os.intake.start.handler(({ errors }) => {
-        throw errors.PROBLEM({ data: problem('intake.nothing', { path: '' }) });
+      unpaired: os.intake.unpaired.handler(({ input }) => ({
+        revision: world.intake.revision,
+        total: world.sheet.unpaired.length,
+        files: world.sheet.unpaired.slice(input.offset, input.offset + input.limit),
+      })),
+      add: os.intake.add.handler(({ input }) => {
+        if (input.paths.some((path) => path.includes('nowhere'))) {
+          return { files: 0, leftOut: 0, problems: [problem('intake.missing', { path: input.paths.join(', ') })] };
+        }
+        change((it) => (it.sheet = createSheet('intake', it.now)));
+        return { files: 62, leftOut: 1, problems: [] };
+      }),
+      addSamples: os.intake.addSamples.handler(() => {
+        change((it) => (it.sheet = createSheet('intake-one', it.now)));
+        return { files: 2, leftOut: 0, problems: [] };
+      }),
+      announceUploads: os.intake.announceUploads.handler(({ input }) => ({
+        ids: input.files.map(({ name }, index) => (/\.(mp4|wav)$/.test(name) ? `upload-${index}` : null)),
+      })),
+      pair: os.intake.pair.handler(({ input }) =>
+        sheetStep('pair', (sheet) => pairFiles(sheet, input.videos, input.audios)),
+      ),
+      unpair: os.intake.unpair.handler(({ input }) => sheetStep('unpair', (sheet) => takeApart(sheet, input.clips))),
+      setLanguage: os.intake.setLanguage.handler(({ input, errors }) => {
+        if (input.language?.includes('?') === true)
+          throw errors.PROBLEM({ data: problem('intake.nothing', { path: input.language }) });
+        sheetStep('language', (sheet) => {
+          sheet.clips = sheet.clips.map((clip) =>
+            input.clips.includes(clip.id) ? { ...clip, language: input.language } : clip,
+          );
+        });
+      }),
+      rename: os.intake.rename.handler(({ input }) =>
+        sheetStep('rename', (sheet) => {
+          sheet.clips = sheet.clips.map((clip) => (clip.id === input.clip ? { ...clip, name: input.name } : clip));
+        }),
+      ),
+      setAgain: os.intake.setAgain.handler(({ input }) =>
+        sheetStep('again', (sheet) => {
+          sheet.clips = sheet.clips.map((clip) =>
+            input.clips.includes(clip.id) ? { ...clip, again: input.again } : clip,
+          );
+        }),
+      ),
+      remove: os.intake.remove.handler(({ input }) =>
+        sheetStep('remove', (sheet) => {
+          sheet.clips = sheet.clips.filter(
+            ({ id, video, audio }) =>
+              !input.clips.includes(id) && !input.files.includes(video.id) && !input.files.includes(audio.id),
+          );
+          sheet.unpaired = sheet.unpaired.filter(({ file }) => !input.files.includes(file.id));
+        }),
+      ),
+      undo: os.intake.undo.handler(() => change((it) => undoStep(it.sheet))),
+      clear: os.intake.clear.handler(() =>
+        sheetStep('clear', (sheet) => {
+          sheet.clips = [];
+          sheet.unpaired = [];
+        }),
+      ),
+      setBatch: os.intake.setBatch.handler(({ input }) => {
+        change(({ sheet }) => {
+          const { name, resultsFolder, budget } = input;
+          sheet.about = {
+            batchName: name ?? sheet.about.batchName,
+            resultsFolder: resultsFolder ?? sheet.about.resultsFolder,
+            budget: budget === undefined ? sheet.about.budget : budget,
+          };
+        });
+      }),
+      start: os.intake.start.handler(({ input }) => {
+        const started = world.sheet.clips.filter(({ id }) => input.clips?.includes(id) ?? true);
+        change(({ sheet }) => {
+          sheet.clips = sheet.clips.filter((clip) => !started.includes(clip));
+          sheet.before = [];
+        });
+        return { batchId: 'started', clips: started.length };
       }),
     },
   });

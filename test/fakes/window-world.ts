@@ -1,17 +1,12 @@
 import type { AppView } from '../../src/shared/contract/app.ts';
-import type { BatchRow, FilterCounts } from '../../src/shared/contract/batch.ts';
-import {
-  clipFilters,
-  filterOf,
-  type ClipAction,
-  type ClipFilter,
-  type ClipRow,
-} from '../../src/shared/contract/clip.ts';
+import type { Balance, BatchRow, FilterCounts } from '../../src/shared/contract/batch.ts';
+import { clipFilters, type ClipAction, type ClipFilter, type ClipRow } from '../../src/shared/contract/clip.ts';
 import type { Cost } from '../../src/shared/contract/common.ts';
 import type { IntakeView } from '../../src/shared/contract/intake.ts';
 import { steps, type JobState, type Step } from '../../src/shared/job-state.ts';
 import { preferencesSchema } from '../../src/shared/preferences.ts';
 import { problem } from '../../src/shared/problems.ts';
+import { createSheet, emptySheet, intakeWorlds, viewOf, type Sheet } from './window-intake.ts';
 import { settingsSchema } from '../../src/shared/settings.ts';
 
 /** What the window's stand-in for the engine knows: a ledger in memory. */
@@ -22,6 +17,9 @@ export interface World {
   /** In queue order, group after group. */
   clips: ClipRow[];
   intake: IntakeView;
+  sheet: Sheet;
+  /** What the account held, oldest first. */
+  history: Balance[];
 }
 
 export const worldNames = [
@@ -34,6 +32,8 @@ export const worldNames = [
   'long',
   'odd-names',
   'welcome',
+  'credits',
+  ...intakeWorlds,
 ] as const;
 export type WorldName = (typeof worldNames)[number];
 
@@ -69,7 +69,9 @@ const actions: Partial<Record<JobState, ClipAction[]>> = {
 };
 
 export function filtersOf({ state }: ClipRow): ClipFilter[] {
-  return ['all', filterOf(state)];
+  if (state === 'done' || state === 'failed' || state === 'canceled') return ['all', state];
+  if (state === 'unconfirmed' || state === 'rejected') return ['all', 'needs-you'];
+  return ['all', state === 'draft' || state === 'ready' || state === 'hosted' ? 'waiting' : 'working'];
 }
 
 export function countAll(clips: readonly ClipRow[]): FilterCounts {
@@ -100,8 +102,10 @@ export function costOf(clips: readonly ClipRow[]): Cost {
   };
 }
 
-/** Works out again what follows from the clips. */
+/** Works out again what follows from the clips, and from the sheet. */
 export function settle(world: World): void {
+  const price = world.app.header.price?.perSecond.likely ?? null;
+  world.intake = viewOf(world.sheet, world.intake.revision + 1, price);
   const paused = new Set(world.batches.filter(({ pausedAt }) => pausedAt !== null).map(({ id }) => id));
   world.batches = world.batches.map((batch) => {
     const clips = world.clips.filter(({ batchId }) => batchId === batch.id);
@@ -197,25 +201,9 @@ function emptyWorld(now: number): World {
       preferences: preferencesSchema.parse({ welcomed: true, language: 'en' }),
       ledgerSetAside: false,
     },
-    intake: {
-      revision: 0,
-      batchName: 'Batch of 22 Nov',
-      resultsFolder: null,
-      budget: null,
-      videos: 0,
-      audios: 0,
-      folders: 0,
-      clips: 0,
-      unpaired: 0,
-      probing: 0,
-      toProbe: 0,
-      languages: [],
-      withProblems: 0,
-      already: 0,
-      mismatched: 0,
-      start: costOf([]),
-      undoable: null,
-    },
+    intake: viewOf(emptySheet(), 0, perSecond),
+    sheet: emptySheet(),
+    history: [],
   };
 }
 
@@ -404,9 +392,63 @@ function addOdd(world: World): void {
   }
 }
 
+/** A month of the account: what batches used, and two top-ups. */
+function addHistory(world: World): void {
+  const day = 86_400_000;
+  const steps: [daysAgo: number, credits: number][] = [
+    [23, 640],
+    [15, 522],
+    [12.6, 1522],
+    [11.8, 1130],
+    [6, 866],
+    [4, 518],
+    [3, 450],
+    [1.4, 1200],
+    [0, 1056],
+  ];
+  world.history = steps.map(([daysAgo, credits]) => ({
+    at: world.now - 12_000 - daysAgo * day,
+    credits,
+    quota: 988_000,
+    tier: 'pro',
+  }));
+  const ended: [name: string, daysAgo: number, clips: number, used: number][] = [
+    ['Pilot', 15, 8, 118],
+    ['Retail refresh, wave 2', 12, 24, 392],
+    ['Founder message, all hands', 6, 18, 264],
+    ['Hotel spots 30 s', 4, 12, 348],
+  ];
+  world.batches = [
+    ...ended.map(([name, daysAgo], index) => ({
+      ...batch(`past-${index}`, name, world.now - daysAgo * day),
+      endedAt: world.now - daysAgo * day + 40 * minute,
+    })),
+    ...world.batches,
+  ];
+  for (const [index, [name, , clips, used]] of ended.entries()) {
+    for (let number = 0; number < clips; number++) {
+      const row = clip(world, `past-${index}`, number, {
+        name: `${name} ${number + 1}.mp4`,
+        language: languages[number % 4] ?? null,
+        state: index === 0 && number === 0 ? 'failed' : 'done',
+        seconds: Math.round(used / clips),
+        took: 200,
+      });
+      world.clips.push({
+        ...row,
+        creditsUsed: number === 0 ? used - Math.round(used / clips) * (clips - 1) : Math.round(used / clips),
+      });
+    }
+  }
+}
+
 export function createWorld(name: WorldName, now = Date.now()): World {
   const world = emptyWorld(now);
   switch (name) {
+    case 'credits':
+      addOnboarding(world, begun);
+      addHistory(world);
+      break;
     case 'queue':
       addPickups(world);
       addOnboarding(world, begun);
@@ -466,6 +508,22 @@ export function createWorld(name: WorldName, now = Date.now()): World {
       };
       break;
     case 'empty':
+      break;
+    case 'intake':
+    case 'intake-first':
+    case 'intake-one':
+    case 'intake-probing':
+    case 'intake-long':
+    case 'intake-odd':
+      world.sheet = createSheet(name, now);
+      world.app = {
+        ...world.app,
+        account: { ...world.app.account, balance: { at: now - 12_000, credits: 1200, quota: 5000, tier: 'pro' } },
+        header: {
+          ...world.app.header,
+          price: name === 'intake-first' ? null : { perSecond: { low: 1, likely: 1, high: 1.015 }, samples: 61 },
+        },
+      };
       break;
   }
   settle(world);

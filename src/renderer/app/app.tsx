@@ -3,6 +3,7 @@ import type { i18n } from 'i18next';
 import { useEffect, useMemo, type ReactNode } from 'react';
 import { I18nextProvider, useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import { IntakeDrops } from '../features/intake/add-files.tsx';
 import { WelcomeScreen } from '../features/welcome/welcome-screen.tsx';
 import { createFormats } from '../i18n/formats.ts';
 import { chooseLanguage, localeOf } from '../i18n/i18n.ts';
@@ -42,7 +43,13 @@ function Content(): ReactNode {
     app === null ? 'opening' : app.preferences.welcomed ? 'frame' : 'welcome',
   );
   if (stage === 'opening') return <Opening />;
-  return stage === 'welcome' ? <WelcomeScreen /> : <Frame />;
+  return stage === 'welcome' ? (
+    <WelcomeScreen />
+  ) : (
+    <IntakeDrops>
+      <Frame />
+    </IntakeDrops>
+  );
 }
 
 /** Until the first snapshot is there: usually too short to be seen. */

@@ -11,6 +11,8 @@ export interface Formats {
   credits: (value: number) => string;
   /** A range, for what shows on hover. */
   range: (estimate: Estimate) => string;
+  /** With one decimal: `0.2`. */
+  tenths: (value: number) => string;
   percent: (fraction: number) => string;
   /** `12:30`; with hours `1:02:30`. Takes ms. */
   duration: (ms: number) => string;
@@ -62,6 +64,7 @@ export function createFormats(locale: string): Formats {
     number: (value) => plain.format(value),
     credits: (value) => credit.format(value),
     range: ({ low, high }) => `${credit.format(low)} – ${credit.format(high)}`,
+    tenths: (value) => tenths.format(value),
     percent: (fraction) => percent.format(Math.floor(fraction * 100) / 100),
     duration: (ms) => {
       const seconds = Math.max(0, Math.floor(ms / second));

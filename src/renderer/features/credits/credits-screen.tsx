@@ -1,6 +1,290 @@
-import type { ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import type { ContractRouterClient } from '@orpc/contract';
+import { useApp, useAsk, useClient, useFormats, usePlace, useWindow } from '../../app/window-context.ts';
+import type { Contract } from '../../../shared/contract/contract.ts';
+import { Button } from '../../ui/button.tsx';
+import { roundedCredits } from '../intake/about.ts';
+import { BalanceChart } from './balance-chart.tsx';
+import type { Point } from './chart-data.ts';
+import './credits.css';
+import { UsedByBatch } from './used-by-batch.tsx';
 
-/** Built on branch `window-intake`. */
+type Credits = Awaited<ReturnType<ContractRouterClient<Contract>['credits']['get']>>;
+
+const spans = { week: 7, month: 30, all: null } as const;
+type Span = keyof typeof spans;
+const dayMs = 86_400_000;
+
+/** What the account holds, what the queue will take of it, how both went so far, and which batch used what. */
 export function CreditsScreen(): ReactNode {
-  return <div />;
+  const { t } = useTranslation();
+  const practice = useApp((app) => app.practice);
+  const [span, setSpan] = useState<Span>('month');
+  const { credits, failed, pullAgain } = useCredits(span);
+  return (
+    <div className="page" aria-busy={credits === null && !failed}>
+      {practice && <p className="note-bar">{t('credits.practice')}</p>}
+      {failed && (
+        <p className="note-bar" role="alert">
+          {t('credits.cannotRead')}
+          <Button size="small" onClick={pullAgain}>
+            {t('words.tryAgain')}
+          </Button>
+        </p>
+      )}
+      <Figures />
+      <div className="two">
+        <section aria-labelledby="credits-chart">
+          <div className="h">
+            <h2 id="credits-chart">{t('credits.chart')}</h2>
+            <span className="end">
+              <span className="seg" role="group" aria-label={t('credits.span')}>
+                {(['week', 'month', 'all'] as const).map((each) => (
+                  <button key={each} type="button" aria-pressed={each === span} onClick={() => setSpan(each)}>
+                    {t(`credits.spans.${each}`)}
+                  </button>
+                ))}
+              </span>
+            </span>
+          </div>
+          <History credits={credits} />
+        </section>
+        <PriceFacts unconfirmed={credits?.unconfirmed ?? 0} />
+      </div>
+      <UsedByBatch />
+    </div>
+  );
+}
+
+function useCredits(span: Span): { credits: Credits | null; failed: boolean; pullAgain: () => void } {
+  const client = useClient();
+  const { mirror } = useWindow();
+  const balanceAt = useStore(mirror.store, ({ app }) => app?.account.balance?.at ?? null);
+  const [credits, setCredits] = useState<Credits | null>(null);
+  const [failed, setFailed] = useState(false);
+  const [asked, setAsked] = useState(0);
+  useEffect(() => {
+    let stale = false;
+    const days = spans[span];
+    client.credits
+      .get({ since: days === null ? 0 : Date.now() - days * dayMs })
+      .then((found) => {
+        if (stale) return;
+        setCredits(found);
+        setFailed(false);
+      })
+      .catch(() => {
+        if (!stale) setFailed(true);
+      });
+    return () => {
+      stale = true;
+    };
+  }, [client, span, balanceAt, asked]);
+  return { credits, failed, pullAgain: () => setAsked((before) => before + 1) };
+}
+
+function Figures(): ReactNode {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const client = useClient();
+  const ask = useAsk();
+  const account = useApp((app) => app.account);
+  const { needs, paused } = useApp((app) => app.header);
+  const [reading, setReading] = useState(false);
+  const { balance } = account;
+  const credits = balance?.credits ?? null;
+  const likely = needs.credits?.likely ?? null;
+  const unknown = t('words.unknown');
+  const rest = credits === null || likely === null ? null : credits - likely;
+  const readAgain = async (): Promise<void> => {
+    setReading(true);
+    await ask(() => client.account.check());
+    setReading(false);
+  };
+  const needsNotes = [
+    needs.clips === 0 && t('credits.needsNothing'),
+    needs.clips > 0 && needs.credits === null && t('credits.needsUnknown'),
+    needs.clips > 0 &&
+      needs.credits !== null &&
+      needs.credits.low !== needs.credits.high &&
+      formats.range(needs.credits),
+    needs.unmeasured > 0 && t('credits.unmeasured', { count: needs.unmeasured }),
+    paused > 0 && t('credits.paused', { count: paused }),
+  ].filter((note) => note !== false);
+  return (
+    <dl className="figs" aria-label={t('credits.figures')}>
+      <div>
+        <dt>{t('credits.balance')}</dt>
+        <dd className={credits === null ? 'unknown' : ''}>
+          {credits === null ? (
+            unknown
+          ) : (
+            <>
+              {formats.credits(credits)} <small>{t('credits.credits')}</small>
+            </>
+          )}
+        </dd>
+        <dd className="sub">
+          {account.state === 'none'
+            ? t('credits.noAccount')
+            : balance === null
+              ? t('credits.neverRead')
+              : t('credits.readAt', { time: formats.clockSeconds(balance.at) })}
+          {account.state !== 'none' && (
+            <>
+              {' · '}
+              <button
+                type="button"
+                className="link"
+                disabled={reading}
+                aria-busy={reading}
+                onClick={() => void readAgain()}
+              >
+                {t('credits.readAgain')}
+              </button>
+            </>
+          )}
+        </dd>
+      </div>
+      <div>
+        <dt>{t('credits.needs')}</dt>
+        <dd className={needs.clips > 0 && likely === null ? 'unknown' : ''}>
+          {needs.clips === 0 ? (
+            t('credits.nothing')
+          ) : likely === null ? (
+            unknown
+          ) : (
+            <>
+              <small>{t('credits.about')}</small> {formats.credits(roundedCredits(likely))}
+            </>
+          )}
+        </dd>
+        <dd className="sub">{needsNotes.join(' · ')}</dd>
+      </div>
+      <div>
+        <dt>{t('credits.after')}</dt>
+        <dd className={rest === null ? 'unknown' : ''}>
+          {rest === null ? (
+            unknown
+          ) : (
+            <>
+              {needs.clips > 0 && <small>{t('credits.about')}</small>}{' '}
+              {formats.credits(Math.max(0, roundedCredits(rest)))}
+            </>
+          )}
+        </dd>
+        <dd className={rest !== null && rest < 0 ? 'sub you' : 'sub'}>
+          {rest !== null &&
+            needs.clips > 0 &&
+            (rest < 0
+              ? t('credits.missing', { credits: formats.credits(roundedCredits(-rest)) })
+              : t('credits.fits', { count: needs.clips }))}
+        </dd>
+      </div>
+      <div>
+        <dt>{t('credits.quota')}</dt>
+        <dd className={(balance?.quota ?? null) === null ? 'unknown' : ''}>
+          {balance?.quota == null ? unknown : formats.number(balance.quota)}
+        </dd>
+        <dd className="sub">{t('credits.quotaHint')}</dd>
+      </div>
+    </dl>
+  );
+}
+
+function History({ credits }: { credits: Credits | null }): ReactNode {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const theme = useColours();
+  if (credits === null) return <div className="chart-box" aria-busy="true" />;
+  const points = credits.history.flatMap(({ at, credits: balance }): Point[] =>
+    balance === null ? [] : [{ at, credits: balance }],
+  );
+  const [first, last] = [points[0], points.at(-1)];
+  if (first === undefined || last === undefined) {
+    return (
+      <div className="chart-box">
+        <p className="none">{t('credits.noHistory')}</p>
+      </div>
+    );
+  }
+  const { needs } = credits;
+  const afterQueue =
+    needs.clips === 0 || needs.credits === null ? null : Math.max(0, last.credits - needs.credits.likely);
+  return (
+    <BalanceChart
+      points={points}
+      afterQueue={afterQueue}
+      label={t('credits.chartLabel', {
+        from: formats.day(first.at),
+        to: formats.day(last.at),
+        first: formats.credits(first.credits),
+        last: formats.credits(last.credits),
+      })}
+      words={{
+        now: t('credits.now', { credits: formats.credits(last.credits) }),
+        left: afterQueue === null ? '' : t('words.about', { value: formats.credits(roundedCredits(afterQueue)) }),
+        afterQueue: t('credits.afterQueue'),
+      }}
+      formats={formats}
+      theme={theme}
+    />
+  );
+}
+
+/** A word for the colours that are shown, which follows the person's choice and the system's. */
+function useColours(): string {
+  const appearance = useApp((app) => app.preferences.appearance);
+  const [isDark, setDark] = useState(() => matchMedia('(prefers-color-scheme: dark)').matches);
+  useEffect(() => {
+    const query = matchMedia('(prefers-color-scheme: dark)');
+    const hear = (): void => setDark(query.matches);
+    query.addEventListener('change', hear);
+    return () => query.removeEventListener('change', hear);
+  }, []);
+  return appearance === 'system' ? (isDark ? 'dark' : 'light') : appearance;
+}
+
+function PriceFacts({ unconfirmed }: { unconfirmed: number }): ReactNode {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { go } = usePlace();
+  const { queueList } = useWindow();
+  const price = useApp((app) => app.header.price);
+  const showThem = (): void => {
+    queueList.setQuery({ filter: 'needs-you' });
+    go('queue');
+  };
+  return (
+    <section className="price" aria-labelledby="credits-price">
+      <div className="h">
+        <h2 id="credits-price">
+          {price === null ? t('credits.price') : t('credits.priceFrom', { count: price.samples })}
+        </h2>
+      </div>
+      {price === null ? (
+        <p className="t2">{t('credits.priceUnknown')}</p>
+      ) : (
+        <>
+          <p>
+            <b>{t('credits.perSecond', { credits: formats.credits(price.perSecond.likely) })}</b>{' '}
+            {t('credits.ofShorter')}
+          </p>
+          {price.perSecond.low !== price.perSecond.high && (
+            <p className="t2">{t('credits.priceRange', { range: formats.range(price.perSecond) })}</p>
+          )}
+        </>
+      )}
+      {unconfirmed > 0 && (
+        <p className="t2 small">
+          {t('credits.unconfirmed', { count: unconfirmed })}{' '}
+          <button type="button" className="link" onClick={showThem}>
+            {t('credits.show')}
+          </button>
+        </p>
+      )}
+    </section>
+  );
 }

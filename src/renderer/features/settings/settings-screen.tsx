@@ -1,6 +1,325 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useApp, useAsk, useClient, useWindow } from '../../app/window-context.ts';
+import type { Preferences } from '../../../shared/preferences.ts';
+import type { Settings } from '../../../shared/settings.ts';
+import { Button } from '../../ui/button.tsx';
+import { FolderDialog } from '../intake/batch-dialogs.tsx';
+import { AccountSection } from './account-section.tsx';
+import { Choice, NumberField } from './fields.tsx';
+import './settings.css';
 
-/** Built on branch `window-intake`. */
+const sections = [
+  'account',
+  'hosting',
+  'limits',
+  'queue',
+  'results',
+  'notifications',
+  'appearance',
+  'diagnostics',
+] as const;
+type Section = (typeof sections)[number];
+
+/** Everything that a person can set, on one page; the names at the left lead to its parts. Each is kept at once. */
 export function SettingsScreen(): ReactNode {
-  return <div />;
+  const { t } = useTranslation();
+  const show = (section: Section): void => {
+    const part = document.getElementById(`settings-${section}`);
+    part?.scrollIntoView({ block: 'start' });
+    part?.focus({ preventScroll: true });
+  };
+  const parts: Record<Section, () => ReactNode> = {
+    account: AccountSection,
+    hosting: HostingSection,
+    limits: LimitsSection,
+    queue: QueueSection,
+    results: ResultsSection,
+    notifications: NotificationsSection,
+    appearance: AppearanceSection,
+    diagnostics: DiagnosticsSection,
+  };
+  return (
+    <div className="settings">
+      <nav aria-label={t('settings.sections')}>
+        {sections.map((section) => (
+          <button key={section} type="button" onClick={() => show(section)}>
+            {t(`settings.${section}.title`)}
+          </button>
+        ))}
+      </nav>
+      <div className="settings-page">
+        {sections.map((section) => {
+          const Part = parts[section];
+          return (
+            <section
+              key={section}
+              id={`settings-${section}`}
+              tabIndex={-1}
+              aria-labelledby={`settings-${section}-name`}
+            >
+              <h2 id={`settings-${section}-name`}>{t(`settings.${section}.title`)}</h2>
+              <Part />
+            </section>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function useSave(): {
+  settings: (settings: Partial<Settings>) => void;
+  preferences: (preferences: Partial<Preferences>) => Promise<boolean>;
+} {
+  const client = useClient();
+  const ask = useAsk();
+  return {
+    settings: (settings) => void ask(() => client.settings.set({ settings })),
+    preferences: async (preferences) => (await ask(() => client.settings.set({ preferences }))) !== null,
+  };
+}
+
+function HostingSection(): ReactNode {
+  const { t } = useTranslation();
+  const save = useSave();
+  const { signedUrlMs, hostingAtOnce } = useApp((app) => app.settings);
+  const hour = 3_600_000;
+  return (
+    <>
+      <p className="t2">{t('settings.hosting.what')}</p>
+      <div className="form">
+        <NumberField
+          name={t('settings.hosting.signedUrlHours')}
+          unit={t('settings.hosting.hours')}
+          value={signedUrlMs / hour}
+          least={1}
+          most={168}
+          hint={t('settings.hosting.signedUrlHint')}
+          onSave={(hours) => save.settings({ signedUrlMs: Math.round(hours * hour) })}
+        />
+        <NumberField
+          name={t('settings.hosting.hostingAtOnce')}
+          unit={t('settings.hosting.clips')}
+          value={hostingAtOnce}
+          least={1}
+          most={32}
+          onSave={(count) => save.settings({ hostingAtOnce: Math.round(count) })}
+        />
+      </div>
+    </>
+  );
+}
+
+function LimitsSection(): ReactNode {
+  const { t } = useTranslation();
+  const save = useSave();
+  const limits = useApp((app) => app.settings.limits);
+  return (
+    <>
+      <p className="t2">{t('settings.limits.hint')}</p>
+      <div className="form">
+        {(['videoSeconds', 'audioSeconds', 'videoMegabytes', 'audioMegabytes'] as const).map((limit) => (
+          <NumberField
+            key={limit}
+            name={t(`settings.limits.${limit}`)}
+            unit={t(limit.endsWith('Seconds') ? 'settings.limits.seconds' : 'settings.limits.megabytes')}
+            value={limits[limit]}
+            least={1}
+            most={1_000_000}
+            onSave={(value) => save.settings({ limits: { ...limits, [limit]: value } })}
+          />
+        ))}
+      </div>
+    </>
+  );
+}
+
+function QueueSection(): ReactNode {
+  const { t } = useTranslation();
+  const save = useSave();
+  const settings = useApp((app) => app.settings);
+  const seconds = t('settings.limits.seconds');
+  return (
+    <div className="form">
+      <NumberField
+        name={t('settings.queue.concurrency')}
+        unit={t('settings.hosting.clips')}
+        value={settings.concurrency}
+        least={1}
+        most={64}
+        onSave={(count) => save.settings({ concurrency: Math.round(count) })}
+      />
+      <NumberField
+        name={t('settings.queue.fetchingAtOnce')}
+        unit={t('settings.hosting.clips')}
+        value={settings.fetchingAtOnce}
+        least={1}
+        most={32}
+        onSave={(count) => save.settings({ fetchingAtOnce: Math.round(count) })}
+      />
+      <NumberField
+        name={t('settings.queue.firstPoll')}
+        unit={seconds}
+        value={settings.firstPollMs / 1000}
+        least={1}
+        most={600}
+        onSave={(value) => save.settings({ firstPollMs: Math.round(value * 1000) })}
+      />
+      <NumberField
+        name={t('settings.queue.slowestPoll')}
+        unit={seconds}
+        value={settings.slowestPollMs / 1000}
+        least={1}
+        most={3600}
+        onSave={(value) => save.settings({ slowestPollMs: Math.round(value * 1000) })}
+      />
+      <NumberField
+        name={t('settings.queue.answerTimeout')}
+        unit={seconds}
+        value={settings.answerTimeoutMs / 1000}
+        least={1}
+        most={3600}
+        hint={t('settings.queue.answerTimeoutHint')}
+        onSave={(value) => save.settings({ answerTimeoutMs: Math.round(value * 1000) })}
+      />
+      <NumberField
+        name={t('settings.queue.reconcilePasses')}
+        unit={t('settings.queue.passes')}
+        value={settings.reconcilePasses}
+        least={1}
+        most={20}
+        onSave={(value) => save.settings({ reconcilePasses: Math.round(value) })}
+      />
+      <NumberField
+        name={t('settings.queue.reconcileOver')}
+        unit={t('settings.queue.minutes')}
+        value={settings.reconcileOverMs / 60_000}
+        least={0}
+        most={1440}
+        onSave={(value) => save.settings({ reconcileOverMs: Math.round(value * 60_000) })}
+      />
+    </div>
+  );
+}
+
+function ResultsSection(): ReactNode {
+  const { t } = useTranslation();
+  const save = useSave();
+  const folder = useApp((app) => app.preferences.resultsFolder);
+  const [asks, setAsks] = useState(false);
+  return (
+    <>
+      <div className="form">
+        <span className="l">{t('settings.results.folder')}</span>
+        <div className="said">
+          <bdi className="mono">{folder ?? t('settings.results.none')}</bdi>
+          <Button size="small" onClick={() => setAsks(true)}>
+            {t('settings.results.change')}
+          </Button>
+        </div>
+      </div>
+      <p className="t2">{t('settings.results.naming')}</p>
+      {asks && (
+        <FolderDialog
+          folder={folder ?? ''}
+          onSave={(resultsFolder) => save.preferences({ resultsFolder })}
+          onClose={() => setAsks(false)}
+        />
+      )}
+    </>
+  );
+}
+
+function NotificationsSection(): ReactNode {
+  const { t } = useTranslation();
+  const save = useSave();
+  const preferences = useApp((app) => app.preferences);
+  return (
+    <fieldset>
+      <legend className="t2">{t('settings.notifications.hint')}</legend>
+      {(['notifyOfBatchEnds', 'notifyOfHolds', 'notifyOfDecisions'] as const).map((each) => (
+        <label key={each} className="check">
+          <input
+            type="checkbox"
+            checked={preferences[each]}
+            onChange={({ target }) => void save.preferences({ [each]: target.checked })}
+          />
+          {t(`settings.notifications.${each}`)}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function AppearanceSection(): ReactNode {
+  const { t } = useTranslation();
+  const save = useSave();
+  const { appearance, compactRows, language } = useApp((app) => app.preferences);
+  return (
+    <div className="form">
+      <Choice
+        name={t('settings.appearance.theme')}
+        value={appearance}
+        options={(['system', 'light', 'dark'] as const).map((value) => ({ value, label: t(`appearance.${value}`) }))}
+        onSave={(value) => void save.preferences({ appearance: value })}
+      />
+      <Choice
+        name={t('settings.appearance.rows')}
+        value={compactRows ? 'compact' : 'roomy'}
+        options={(['roomy', 'compact'] as const).map((value) => ({ value, label: t(`settings.appearance.${value}`) }))}
+        onSave={(value) => void save.preferences({ compactRows: value === 'compact' })}
+      />
+      <Choice
+        name={t('settings.appearance.language')}
+        value={language ?? 'system'}
+        options={[
+          { value: 'system', label: t('settings.appearance.system') },
+          { value: 'en', label: 'English', lang: 'en' },
+          { value: 'zh-CN', label: '简体中文', lang: 'zh-CN' },
+        ]}
+        onSave={(value) => void save.preferences({ language: value === 'system' ? null : value })}
+      />
+    </div>
+  );
+}
+
+function DiagnosticsSection(): ReactNode {
+  const { t } = useTranslation();
+  const { toasts } = useWindow();
+  const { version, apiHost, practice, holds, ledgerSetAside, account } = useApp((app) => app);
+  const facts: [name: string, value: string][] = [
+    [t('settings.diagnostics.version'), version],
+    [t('settings.diagnostics.service'), apiHost],
+    [t('settings.diagnostics.mode'), t(practice ? 'settings.diagnostics.practice' : 'settings.diagnostics.real')],
+    [t('settings.account.title'), t(`settings.account.state.${account.state}`, { host: apiHost })],
+    [
+      t('settings.diagnostics.holds'),
+      holds.length === 0 ? t('settings.diagnostics.noHolds') : holds.map(({ kind }) => t(`holds.${kind}`)).join(', '),
+    ],
+    [
+      t('settings.diagnostics.ledger'),
+      t(ledgerSetAside ? 'settings.diagnostics.ledgerSetAside' : 'settings.diagnostics.ledgerFine'),
+    ],
+  ];
+  const copy = async (): Promise<void> => {
+    const lines = [...facts, ['Browser', navigator.userAgent]].map(([name, value]) => `${name ?? ''}: ${value ?? ''}`);
+    await navigator.clipboard.writeText(lines.join('\n'));
+    toasts.say(t('words.copied', { what: t('settings.diagnostics.copied') }));
+  };
+  return (
+    <>
+      <dl className="form facts">
+        {facts.map(([name, value]) => (
+          <div key={name} style={{ display: 'contents' }}>
+            <dt className="l">{name}</dt>
+            <dd className="said">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <Button icon="copy" onClick={() => void copy()}>
+        {t('settings.diagnostics.copy')}
+      </Button>
+    </>
+  );
 }

@@ -1,0 +1,171 @@
+import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import { useAsk, useClient, useDescribe, useFormats, usePlace, useWindow } from '../../app/window-context.ts';
+import type { Added } from '../../../shared/contract/intake.ts';
+import { droppedFiles, type Dropped } from './drop-entries.ts';
+import { sendOverHttp, upload, type UploadProgress } from './uploads.ts';
+
+export interface AddFiles {
+  /** Files of this computer's disk that a person dropped or chose. */
+  add: (dropped: Dropped) => Promise<void>;
+  addPaths: (paths: string[]) => Promise<boolean>;
+  addSamples: () => Promise<void>;
+  /** What is being sent to the engine; null when nothing is. */
+  sending: UploadProgress | null;
+  /** Whether the engine reads folders or a manifest. */
+  reading: boolean;
+  cancel: () => void;
+}
+
+const AddFilesContext = createContext<AddFiles | null>(null);
+
+export function useAddFiles(): AddFiles {
+  const adding = useContext(AddFilesContext);
+  if (adding === null) throw new Error('outside of IntakeDrops');
+  return adding;
+}
+
+/**
+ * Takes what is dropped anywhere in the window, and goes on sending it whatever screen is looked at. In the desktop a
+ * dropped file has a path, and nothing is sent; in a browser its bytes are streamed to the engine.
+ */
+export function IntakeDrops({ children }: { children: ReactNode }): ReactNode {
+  const adding = useAdding();
+  const isOver = useDrops((dropped) => void adding.add(dropped));
+  const { t } = useTranslation();
+  return (
+    <AddFilesContext value={adding}>
+      {children}
+      {isOver && (
+        <div className="drop-here">
+          <b>{t('intake.dropHere')}</b>
+          <span>{t('intake.dropHereMore')}</span>
+        </div>
+      )}
+    </AddFilesContext>
+  );
+}
+
+function useAdding(): AddFiles {
+  const { t } = useTranslation();
+  const client = useClient();
+  const ask = useAsk();
+  const formats = useFormats();
+  const describe = useDescribe();
+  const { go } = usePlace();
+  const { toasts, mirror } = useWindow();
+  const hasName = useStore(mirror.store, ({ intake }) => (intake?.batchName ?? '') !== '');
+  const [sending, setSending] = useState<UploadProgress | null>(null);
+  const [readers, setReaders] = useState(0);
+  const canceling = useRef<AbortController | null>(null);
+
+  const tell = (added: Added): boolean => {
+    const [problem] = added.problems;
+    if (problem !== undefined) {
+      const { what, next } = describe(problem);
+      const more = added.problems.length - 1;
+      toasts.sayFailed([what, next, ...(more > 0 ? [t('intake.moreProblems', { count: more })] : [])].join(' '));
+      return false;
+    }
+    if (added.files === 0) toasts.sayFailed(t('intake.nothingNew'));
+    else if (added.leftOut > 0) toasts.say(t('intake.leftOut', { count: added.leftOut }));
+    return true;
+  };
+  const read = async (call: () => Promise<Added>): Promise<boolean> => {
+    go('intake');
+    setReaders((count) => count + 1);
+    const answer = await ask(call);
+    setReaders((count) => count - 1);
+    return answer !== null && tell(answer.answer);
+  };
+
+  const send = async ({ files, unreadable }: Dropped): Promise<void> => {
+    go('intake');
+    if (unreadable.length > 0) toasts.sayFailed(t('intake.unreadable', { names: formats.list(unreadable) }));
+    if (files.length === 0) return;
+    const stopping = new AbortController();
+    canceling.current = stopping;
+    const answer = await ask(() =>
+      upload(files, {
+        announce: (announced) => client.intake.announceUploads({ files: announced }),
+        send: sendOverHttp,
+        onProgress: setSending,
+        signal: stopping.signal,
+      }),
+    );
+    canceling.current = null;
+    setSending(null);
+    if (answer === null || answer.answer.canceled) return;
+    const { leftOut, failed } = answer.answer;
+    if (failed.length > 0) toasts.sayFailed(t('intake.notArrived', { names: formats.list(failed) }));
+    else if (leftOut === files.length) toasts.sayFailed(t('intake.noMedia', { count: leftOut }));
+    else if (leftOut > 0) toasts.say(t('intake.leftOut', { count: leftOut }));
+    const top = new Set(files.map(({ folder }) => folder.split('/')[0] ?? ''));
+    const [name] = top;
+    if (!hasName && top.size === 1 && name !== undefined && name !== '' && leftOut < files.length)
+      await ask(() => client.intake.setBatch({ name }));
+  };
+
+  return {
+    add: (dropped) => {
+      const pathOf = window.shoal?.pathForFile;
+      if (pathOf === undefined) return send(dropped);
+      const paths = dropped.files.map(({ file }) => pathOf(file)).filter((path) => path !== '');
+      return paths.length === 0 ? send(dropped) : read(() => client.intake.add({ paths })).then(() => undefined);
+    },
+    addPaths: (paths) => read(() => client.intake.add({ paths })),
+    addSamples: () => read(() => client.intake.addSamples()).then(() => undefined),
+    sending,
+    reading: readers > 0,
+    cancel: () => canceling.current?.abort(),
+  };
+}
+
+/** Hears drags of files over the whole window; drags of rows within it carry no files and are left alone. */
+function useDrops(onDrop: (dropped: Dropped) => void): boolean {
+  const [isOver, setOver] = useState(false);
+  const latest = useRef(onDrop);
+  useEffect(() => {
+    latest.current = onDrop;
+  });
+  const listeners = useMemo(() => {
+    const hasFiles = (event: DragEvent): event is DragEvent & { dataTransfer: DataTransfer } =>
+      event.dataTransfer?.types.includes('Files') ?? false;
+    return {
+      dragover: (event: DragEvent): void => {
+        if (!hasFiles(event)) return;
+        event.preventDefault();
+        event.dataTransfer.dropEffect = 'copy';
+        setOver(true);
+      },
+      dragleave: (event: DragEvent): void => {
+        if (event.relatedTarget === null) setOver(false);
+      },
+      drop: (event: DragEvent): void => {
+        if (!hasFiles(event)) return;
+        event.preventDefault();
+        setOver(false);
+        void dropped(event.dataTransfer).then((found) => latest.current(found));
+      },
+    };
+  }, []);
+  useEffect(() => {
+    const { dragover, dragleave, drop } = listeners;
+    window.addEventListener('dragover', dragover);
+    window.addEventListener('dragleave', dragleave);
+    window.addEventListener('drop', drop);
+    return () => {
+      window.removeEventListener('dragover', dragover);
+      window.removeEventListener('dragleave', dragleave);
+      window.removeEventListener('drop', drop);
+    };
+  }, [listeners]);
+  return isOver;
+}
+
+/** The desktop gives a path for a folder too, and the engine walks it; a browser has to walk it itself. */
+function dropped(transfer: DataTransfer): Promise<Dropped> {
+  if (window.shoal?.pathForFile === undefined) return droppedFiles(transfer);
+  return Promise.resolve({ files: [...transfer.files].map((file) => ({ folder: '', file })), unreadable: [] });
+}

@@ -1,0 +1,111 @@
+import { useId, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+
+/** Asks for the folder that results go to, by its path. `onSave` says whether it was taken. */
+export function FolderDialog({
+  folder,
+  onSave,
+  onClose,
+}: {
+  folder: string;
+  onSave: (folder: string) => Promise<boolean>;
+  onClose: () => void;
+}): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <AskDialog
+      title={t('intake.folder.title')}
+      hint={t('intake.folder.hint')}
+      save={t('intake.folder.save')}
+      text={folder}
+      isUsable={(text) => text !== ''}
+      onSave={onSave}
+      onClose={onClose}
+    />
+  );
+}
+
+/** Asks for the most credits that a batch may use; nothing typed is no limit. */
+export function BudgetDialog({
+  budget,
+  onSave,
+  onClose,
+}: {
+  budget: number | null;
+  onSave: (budget: number | null) => Promise<boolean>;
+  onClose: () => void;
+}): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <AskDialog
+      title={t('intake.budget.title')}
+      hint={t('intake.budget.hint')}
+      save={t('intake.budget.save')}
+      text={budget === null ? '' : String(budget)}
+      inputMode="decimal"
+      isUsable={(text) => text === '' || Number(text) > 0}
+      onSave={(text) => onSave(text === '' ? null : Number(text))}
+      onClose={onClose}
+    />
+  );
+}
+
+function AskDialog({
+  title,
+  hint,
+  save,
+  text: before,
+  inputMode = 'text',
+  isUsable,
+  onSave,
+  onClose,
+}: {
+  title: string;
+  hint: string;
+  save: string;
+  text: string;
+  inputMode?: 'text' | 'decimal';
+  isUsable: (text: string) => boolean;
+  onSave: (text: string) => Promise<boolean>;
+  onClose: () => void;
+}): ReactNode {
+  const { t } = useTranslation();
+  const [text, setText] = useState(before);
+  const described = useId();
+  const usable = isUsable(text.trim());
+  const keep = async (): Promise<void> => {
+    if (usable && (await onSave(text.trim()))) onClose();
+  };
+  return (
+    <Dialog
+      title={title}
+      closeLabel={t('words.close')}
+      onClose={onClose}
+      footer={
+        <Button look="primary" disabled={!usable} onClick={() => void keep()}>
+          {save}
+        </Button>
+      }
+    >
+      <div className="field">
+        <input
+          data-autofocus
+          inputMode={inputMode}
+          spellCheck={false}
+          aria-label={title}
+          aria-describedby={described}
+          value={text}
+          onChange={({ target }) => setText(target.value)}
+          onKeyDown={({ key }) => {
+            if (key === 'Enter') void keep();
+          }}
+        />
+      </div>
+      <p className="t2 hint" id={described}>
+        {hint}
+      </p>
+    </Dialog>
+  );
+}

@@ -1,0 +1,175 @@
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useApp, useFormats } from '../../app/window-context.ts';
+import type { IntakeClip, IntakeView } from '../../../shared/contract/intake.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { creditsOf } from './about.ts';
+import type { IntakeActions } from './intake-actions.ts';
+import { costInWords, startWords, summary } from './words.ts';
+
+/** What a start would start and cost, or, while rows are chosen, what can be done with them; and the start itself. */
+export function Foot({
+  view,
+  selected,
+  perSecond,
+  actions,
+  firstClip,
+  onLanguage,
+  onPair,
+  onRename,
+  onDone,
+}: {
+  view: IntakeView;
+  selected: readonly IntakeClip[];
+  perSecond: number | null;
+  actions: IntakeActions;
+  /** The first clip that can be started, if it is known. */
+  firstClip: string | null;
+  onLanguage: () => void;
+  onPair: () => void;
+  onRename: (clip: IntakeClip) => void;
+  /** Nothing is to be chosen any more. */
+  onDone: () => void;
+}): ReactNode {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const practice = useApp((app) => app.practice);
+  const [starting, setStarting] = useState(false);
+  const ids = selected.map(({ id }) => id);
+  const start = async (clips: string[] | null): Promise<void> => {
+    setStarting(true);
+    await actions.start(clips);
+    setStarting(false);
+  };
+  const isProbing = view.probing > 0;
+  const chosen = startOfRows(selected, perSecond);
+  return (
+    <footer className="foot">
+      {selected.length === 0 ? (
+        <Summary view={view} />
+      ) : (
+        <Chosen
+          selected={selected}
+          onLanguage={onLanguage}
+          onPair={onPair}
+          onRename={onRename}
+          onUnpair={() => void actions.unpair(ids).then(onDone)}
+          onRemove={() => void actions.remove({ clips: ids }).then(onDone)}
+          onDone={onDone}
+        />
+      )}
+      <span className="end">
+        {view.undoable !== null && (
+          <Button
+            look="quiet"
+            icon="undo"
+            title={t('intake.undoHint', { step: t(`intake.steps.${view.undoable}`) })}
+            onClick={() => void actions.undo()}
+          >
+            {t('intake.undo')}
+          </Button>
+        )}
+        {selected.length === 0 && view.start.clips > 1 && firstClip !== null && (
+          <Button
+            size="big"
+            className="start-one"
+            disabled={starting || isProbing}
+            title={t('intake.start.firstHint')}
+            onClick={() => void start([firstClip])}
+          >
+            {t('intake.start.first')}
+          </Button>
+        )}
+        <Button
+          look="primary"
+          size="big"
+          disabled={starting || isProbing || (selected.length === 0 ? view.start.clips : chosen.clips) === 0}
+          aria-busy={starting}
+          title={view.start.credits === null ? undefined : formats.range(view.start.credits)}
+          onClick={() => void start(selected.length === 0 ? null : ids)}
+        >
+          {isProbing
+            ? t('intake.start.probing')
+            : startWords(selected.length === 0 ? view.start : chosen, practice, t, formats)}
+        </Button>
+      </span>
+    </footer>
+  );
+}
+
+function Summary({ view }: { view: IntakeView }): ReactNode {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const price = useApp((app) => app.header.price);
+  const balance = useApp((app) => app.account.balance?.credits ?? null);
+  const { clips, details } = summary(view, t, formats);
+  const cost = costInWords({ start: view.start, price, balance }, t, formats);
+  return (
+    <div className="sum">
+      <span title={`${clips} ${details}`}>
+        <b>{clips}</b> {details}
+      </span>
+      <span title={cost}>{cost}</span>
+    </div>
+  );
+}
+
+function Chosen({
+  selected,
+  onLanguage,
+  onPair,
+  onRename,
+  onUnpair,
+  onRemove,
+  onDone,
+}: {
+  selected: readonly IntakeClip[];
+  onLanguage: () => void;
+  onPair: () => void;
+  onRename: (clip: IntakeClip) => void;
+  onUnpair: () => void;
+  onRemove: () => void;
+  onDone: () => void;
+}): ReactNode {
+  const { t } = useTranslation();
+  const [only, ...others] = selected;
+  return (
+    <div className="chosen" role="group" aria-label={t('intake.chosen', { count: selected.length })}>
+      <IconButton icon="close" label={t('intake.chooseNone')} keys="Esc" onClick={onDone} />
+      <b role="status">{t('intake.chosen', { count: selected.length })}</b>
+      <Button size="small" title="L" onClick={onLanguage}>
+        {t('intake.do.language')}
+      </Button>
+      <Button size="small" title="P" onClick={onPair}>
+        {t('intake.do.pair')}
+      </Button>
+      {only !== undefined && others.length === 0 && (
+        <Button size="small" title="F2" onClick={() => onRename(only)}>
+          {t('intake.do.rename')}
+        </Button>
+      )}
+      <Button size="small" title="U" onClick={onUnpair}>
+        {t('intake.do.unpair')}
+      </Button>
+      <Button size="small" title="Del" onClick={onRemove}>
+        {t('intake.do.remove')}
+      </Button>
+    </div>
+  );
+}
+
+/** What a start of these rows would start, and probably cost. */
+function startOfRows(rows: readonly IntakeClip[], perSecond: number | null): IntakeView['start'] {
+  const able = rows.filter(
+    ({ video, audio, already, again }) =>
+      video.problem === null && audio.problem === null && (already === null || again),
+  );
+  const seconds = able.reduce((sum, row) => sum + (row.seconds ?? 0), 0);
+  const likely = perSecond === null ? null : (creditsOf(seconds, perSecond) ?? 0);
+  return {
+    clips: able.length,
+    seconds,
+    unmeasured: able.filter((row) => row.seconds === null).length,
+    credits: likely === null ? null : { low: likely, likely, high: likely },
+  };
+}
