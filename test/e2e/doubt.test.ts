@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createDesk, putClips, type Desk } from './support/desk.ts';
+import { patientTunnel } from './support/patient-tunnel.ts';
 import { samplesForAll } from './support/samples.ts';
 import { jsonLines, ofKind } from './support/shoal.ts';
 
@@ -30,11 +31,14 @@ test('a service that repeats input URLs: the job is found by its nonce, and noth
 
 test('a service that does not: a person takes over the candidate, and nothing is charged twice', async () => {
   await using desk = await deskInDoubt(false);
-  expect((await desk.shoal('run', desk.clips)).code).toBe(5);
+  // The service may read the files later, when Shoal is there again.
+  await using tunnel = await patientTunnel(desk.data);
+  const reachable = ['--public-url', tunnel.url];
+  expect((await desk.shoal('run', desk.clips, ...reachable)).code).toBe(5);
   const { clip, candidates } = await doubtOf(desk);
   expect(candidates).toHaveLength(1);
   expect(await desk.shoal('decide', clip, '--adopt', candidates[0] ?? '')).toMatchObject({ code: 0, stderr: '' });
-  expect((await desk.shoal('resume')).code).toBe(0);
+  expect((await desk.shoal('resume', ...reachable)).code).toBe(0);
   expect(desk.service.stats().creates).toEqual({ received: 1, accepted: 1 });
 });
 
