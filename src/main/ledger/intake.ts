@@ -98,7 +98,7 @@ export function intakeRepository(database: Database, together: Together) {
   const clip = database.prepare<[string], IntakeClipRow>(`SELECT ${clipColumns} FROM intake_clips c WHERE c.id = ?`);
   const clipsOf = database.prepare<[string, string], IntakeClipRow>(
     `SELECT ${clipColumns} FROM intake_clips c WHERE video_id = ?
-     UNION SELECT ${clipColumns} FROM intake_clips c WHERE audio_id = ?`,
+     UNION ALL SELECT ${clipColumns} FROM intake_clips c WHERE audio_id = ? AND video_id <> audio_id`,
   );
   const pageOfClips = database.prepare<[number, number], IntakeClipRow>(
     `SELECT ${clipColumns} FROM intake_files v CROSS JOIN intake_clips c ON c.video_id = v.id

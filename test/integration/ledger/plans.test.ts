@@ -9,6 +9,12 @@ const growing = ['jobs', 'attempts', 'events', 'media', 'hosted_objects', 'profi
 const maySort: Record<string, string> = {
   'AND audio_id IN (SELECT id FROM media WHERE location = ?)':
     'sorts only the clips that were made of two given files; asked once for each clip that a person adds',
+  'IN (SELECT other.id FROM media given': 'sorts only the clips that were made of two given files',
+  'ORDER BY v.position, a.position': 'sorts only the audio tracks of one video at a time',
+  'count(DISTINCT folder) FROM intake_files': 'sums over the intake, which a person has before them',
+  'SELECT language, count(*) AS clips FROM intake_clips': 'sums over the intake, which a person has before them',
+  'GROUP BY code ORDER BY clips DESC': 'sorts only the reasons of the failed clips of one batch',
+  'row_number() OVER (ORDER BY at)': 'the balances of the time that a chart shows',
   'FROM holds ORDER BY since': 'there are at most a handful of holds',
   'FROM batches ORDER BY created_at': 'all batches, for a person to read: asked by a list, never by the queue',
 };

@@ -55,10 +55,10 @@ export async function web(options: WebOptions): Promise<number> {
     if (options.open) openBrowser(link);
   };
   invite();
-  process.stdin.on('data', invite).unref();
+  if (process.stdin.isTTY) process.stdin.on('data', invite);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  process.stdout.write('Stopping. A submission under way is waited for.\n');
   process.stdin.destroy();
+  process.stdout.write('Stopping. A submission under way is waited for.\n');
   await host.stop();
   return exitCodes.allDone;
 }

@@ -19,6 +19,7 @@ ALTER TABLE jobs ADD COLUMN shown_under TEXT GENERATED ALWAYS AS (CASE
 CREATE INDEX jobs_page ON jobs (batch_id, shown_under, position);
 CREATE INDEX jobs_page_by_name ON jobs (batch_id, name COLLATE NOCASE, position);
 CREATE INDEX jobs_page_by_language ON jobs (batch_id, language, position);
+DROP INDEX jobs_retries;
 CREATE INDEX jobs_retries ON jobs (retry_of, position) WHERE retry_of IS NOT NULL;
 CREATE INDEX jobs_waiting ON jobs (position) WHERE state IN ('checking', 'ready', 'hosted');
 
