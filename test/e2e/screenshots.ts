@@ -39,7 +39,8 @@ const shots: readonly Shot[] = [
     place: 'queue',
     themes: ['light'],
     before: async (page) => {
-      await page.getByRole('grid').evaluate('(grid) => { grid.scrollTop = 33 * 36 - 250; }');
+      await page.getByRole('grid').hover();
+      await page.mouse.wheel(0, 33 * 36 - 250);
     },
   },
   { name: 'queue-paused', world: 'paused', place: 'queue', themes: ['light'] },
@@ -73,86 +74,6 @@ const shots: readonly Shot[] = [
         .click({ modifiers: ['Shift'] });
     },
   },
-  { name: 'intake', world: 'intake', place: 'intake' },
-  { name: 'intake-900', world: 'intake', place: 'intake', width: 900, height: 700, themes: ['light'] },
-  { name: 'intake-zoomed', world: 'intake', place: 'intake', width: 640, height: 400, themes: ['light'] },
-  { name: 'intake-chinese', world: 'intake', place: 'intake', query: 'language=zh-CN', themes: ['light'] },
-  { name: 'intake-first', world: 'intake-first', place: 'intake', themes: ['light'] },
-  { name: 'intake-one', world: 'intake-one', place: 'intake', themes: ['light'] },
-  { name: 'intake-probing', world: 'intake-probing', place: 'intake', themes: ['light'] },
-  { name: 'intake-odd-names', world: 'intake-odd', place: 'intake', themes: ['light'] },
-  {
-    name: 'intake-10000',
-    world: 'intake-long',
-    place: 'intake',
-    themes: ['light'],
-    before: async (page) => {
-      await page.locator('.pairs').evaluate('(pairs) => { pairs.scrollTo(0, 140_000); }');
-      await page.waitForTimeout(300);
-    },
-  },
-  {
-    name: 'intake-selection',
-    world: 'intake',
-    place: 'intake',
-    before: async (page) => {
-      await page.getByTitle('onboarding_01_welcome.es.wav', { exact: true }).click();
-      await page.getByTitle('onboarding_03_safety_walk.es.wav', { exact: true }).click({ modifiers: ['Shift'] });
-      await page.keyboard.press('l');
-    },
-  },
-  {
-    name: 'intake-pair-with',
-    world: 'intake',
-    place: 'intake',
-    themes: ['light'],
-    before: async (page) => {
-      await page.getByRole('button', { name: 'Pair guide_voice_temp.mp3 with…' }).click();
-      await page.getByRole('checkbox').nth(1).check();
-    },
-  },
-  {
-    name: 'intake-reuse',
-    world: 'intake',
-    place: 'intake',
-    themes: ['light'],
-    before: (page) => page.locator('button.already').click(),
-  },
-  {
-    name: 'intake-paths',
-    world: 'empty',
-    place: 'intake',
-    themes: ['light'],
-    before: (page) => page.getByRole('button', { name: 'Use a manifest…' }).click(),
-  },
-  { name: 'empty-intake', world: 'empty', place: 'intake' },
-  { name: 'empty-intake-900', world: 'empty', place: 'intake', width: 900, height: 700, themes: ['light'] },
-  { name: 'empty-intake-zoomed', world: 'empty', place: 'intake', width: 640, height: 400, themes: ['light'] },
-  { name: 'welcome', world: 'welcome', place: 'intake' },
-  { name: 'welcome-zoomed', world: 'welcome', place: 'intake', width: 640, height: 400, themes: ['light'] },
-  { name: 'welcome-chinese', world: 'welcome', place: 'intake', query: 'language=zh-CN', themes: ['light'] },
-  {
-    name: 'welcome-refused',
-    world: 'welcome',
-    place: 'intake',
-    themes: ['light'],
-    before: async (page) => {
-      await page.getByLabel('Token').fill('a bad one');
-      await page.getByRole('button', { name: 'Check token and connect' }).click();
-    },
-  },
-  { name: 'credits', world: 'credits', place: 'credits' },
-  { name: 'credits-900', world: 'credits', place: 'credits', width: 900, height: 700, themes: ['light'] },
-  { name: 'credits-zoomed', world: 'credits', place: 'credits', width: 640, height: 400, themes: ['light'] },
-  { name: 'credits-empty', world: 'intake-first', place: 'credits', themes: ['light'] },
-  { name: 'batches', world: 'credits', place: 'batches' },
-  { name: 'batches-900', world: 'credits', place: 'batches', width: 900, height: 700, themes: ['light'] },
-  { name: 'batches-open', world: 'credits', place: 'batches/onboarding' },
-  { name: 'batches-empty', world: 'empty', place: 'batches', themes: ['light'] },
-  { name: 'batches-odd-names', world: 'odd-names', place: 'batches/odd', themes: ['light'] },
-  { name: 'settings', world: 'queue', place: 'settings' },
-  { name: 'settings-zoomed', world: 'queue', place: 'settings', width: 640, height: 400, themes: ['light'] },
-  { name: 'settings-chinese', world: 'queue', place: 'settings', query: 'language=zh-CN', themes: ['light'] },
   {
     name: 'palette',
     world: 'queue',

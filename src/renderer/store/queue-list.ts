@@ -131,7 +131,10 @@ export function createQueueList(): QueueList {
       client = toClient;
       void pump();
       return mirror.onChange((change) => {
-        if (change === null) { refresh(); return; }
+        if (change === null) {
+          refresh();
+          return;
+        }
         if (change.rows.length > 0 || change.batches.length > 0) {
           store.setState((state) => ({
             rows: replaceKnown(state.rows, change.rows),
