@@ -53,7 +53,8 @@ describe('the sources', () => {
 
   it('of core and shared ask for no time, no chance and nothing of the world', async () => {
     for (const folder of ['src/main/core', 'src/shared']) {
-      for (const name of await readdir(join(project, folder))) {
+      const names = await readdir(join(project, folder), { recursive: true });
+      for (const name of names.filter((each) => each.endsWith('.ts'))) {
         const source = await readFile(join(project, folder, name), 'utf8');
         expect(impurities(source), `${folder}/${name}`).toEqual([]);
       }

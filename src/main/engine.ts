@@ -1,7 +1,8 @@
 import { problem } from '../shared/problems.ts';
 import { failure, success, type Result } from '../shared/result.ts';
 import { settingsSchema, type Settings } from '../shared/settings.ts';
-import type { LedgerEvent } from '../shared/events.ts';
+import type { Decision } from '../shared/decision.ts';
+import type { Candidate, LedgerEvent } from '../shared/events.ts';
 import type { BatchView, ClipView, HoldView } from '../shared/views.ts';
 import { z } from 'zod';
 import { sameIdentity } from './core/local-file.ts';
@@ -9,12 +10,14 @@ import { isCancelable } from './core/job.ts';
 import { locationOf, type NewBatch, type NewClip } from './core/new-batch.ts';
 import type { Clock, Host, MediaReader, Random, ResultsDisk, Transport } from './core/ports.ts';
 import type { Progress } from './core/progress.ts';
+import type { Profile } from './core/remote.ts';
 import { createFishSpeechClient, type FishSpeechClient } from './fishspeech/client.ts';
 import { signingKey } from './hosting/signing-key.ts';
 import type { Ledger } from './ledger/ledger.ts';
-import { openLedger, type OpenLedger } from './ledger/open.ts';
+import { openLedger, orUnusable, unusable, type OpenLedger } from './ledger/open.ts';
 import { addBatch } from './queue/add-batch.ts';
 import { Holds } from './queue/holds.ts';
+import { ServiceClock } from './queue/service-clock.ts';
 import { Queue } from './queue/queue.ts';
 import { batchViews, clipView, clipViews, holdViews } from './queue/views.ts';
 
@@ -48,6 +51,8 @@ export interface HostOptions {
   port: number;
   /** The first key signs, all of them verify. */
   signingKeys: () => readonly Uint8Array[];
+  /** Whether the URLs with this nonce are to be refused: a person submitted the clip again, or gave it up. */
+  isRevoked: (nonce: string) => boolean;
 }
 
 /** The whole program without a window: what the desktop, the web host and the command line all drive. */
@@ -58,6 +63,9 @@ export class Engine {
   readonly #host: Host;
   readonly #progressListeners = new Set<(progress: Progress) => void>();
   readonly #stopping = new AbortController();
+  readonly #clientWith: (token: () => string | null) => FishSpeechClient;
+  /** As kept in the ledger; read once, because every step asks for them. */
+  #settings: Settings;
   readonly holds: Holds;
   readonly client: FishSpeechClient;
 
@@ -66,24 +74,28 @@ export class Engine {
     this.#ports = ports;
     this.#opened = opened;
     const { ledger } = opened;
-    const settings = (): Settings => ({
-      ...(ledger.settings.get('settings', settingsSchema) ?? settingsSchema.parse({})),
-      ...ports.settings,
-    });
+    this.#settings = ledger.settings.get('settings', settingsSchema) ?? settingsSchema.parse({});
+    const settings = (): Settings => this.settings;
     const { clock, random, transport, media, disk, apiUrl, userAgent, token } = ports;
     this.holds = new Holds(ledger);
-    this.client = createFishSpeechClient({
-      transport,
-      clock,
-      random,
-      baseUrl: apiUrl,
-      ...(userAgent !== undefined && { userAgent }),
-      token,
-      timeouts: { connectMs: settings().connectTimeoutMs, answerMs: settings().answerTimeoutMs },
-    });
+    const id = ledgerId(ledger, random);
+    const serviceClock = new ServiceClock(clock);
+    this.#clientWith = (ofToken) =>
+      createFishSpeechClient({
+        transport,
+        clock,
+        random,
+        baseUrl: apiUrl,
+        ...(userAgent !== undefined && { userAgent }),
+        token: ofToken,
+        onServerDate: (ms) => serviceClock.observe(ms),
+        timeouts: { connectMs: settings().connectTimeoutMs, answerMs: settings().answerTimeoutMs },
+      });
+    this.client = this.#clientWith(token);
     this.#host = ports.createHost({
       port: ledger.settings.get('hosting.port', z.number()) ?? 0,
-      signingKeys: signingKeys(token, ledgerId(ledger, random)),
+      signingKeys: signingKeys(token, id),
+      isRevoked: (nonce) => ledger.attempts.isRevoked(nonce),
     });
     this.#queue = new Queue({
       context: {
@@ -98,21 +110,27 @@ export class Engine {
         transport,
         disk,
         holds: this.holds,
+        serviceClock,
+        onFault: (error) => ports.onFault(error),
+        ledgerTag: ledgerTag(id),
         progress: (jobId, step, fraction) => {
           for (const listener of this.#progressListeners) listener({ jobId, step, fraction });
         },
       },
       checkingAtOnce: ports.cores,
-      onFault: (error) => ports.onFault(error),
     });
   }
 
-  /** Begins to serve media and to work. Fails with `host.unavailable` when the host cannot serve. */
+  /** Begins to serve media and to work. Fails with `host.unavailable` or `ledger.unusable`. */
   async start(): Promise<Result<void>> {
     const hosting = await this.#host.start();
     if (!hosting.ok) return hosting;
     if (this.#host.port !== null) this.ledger.settings.set('hosting.port', this.#host.port);
-    await this.#queue.start();
+    try {
+      await this.#queue.start();
+    } catch (error) {
+      return failure(unusable(error));
+    }
     return success(undefined);
   }
 
@@ -124,9 +142,32 @@ export class Engine {
     this.#opened.close();
   }
 
+  /** The account of a token that is not in use yet: reading it is how a token is tried. */
+  tryToken(token: string): Promise<Result<Profile>> {
+    return this.#clientWith(() => token).profile(this.#stopping.signal);
+  }
+
+  /** Whether a token is set. */
+  hasToken(): boolean {
+    const token = this.#ports.token();
+    return token !== null && token !== '';
+  }
+
   /** Whether the host can be reached from where it says it can. */
   checkHost(): Promise<Result<void>> {
     return this.#host.check(this.#stopping.signal);
+  }
+
+  /** The settings in force: what the person set, and above it what is for this run only. */
+  get settings(): Settings {
+    return { ...this.#settings, ...this.#ports.settings };
+  }
+
+  /** Keeps what a person set; it is in force at once. */
+  setSettings(settings: Settings): void {
+    this.ledger.settings.set('settings', settings);
+    this.#settings = settings;
+    this.#queue.wake();
   }
 
   get ledger(): Ledger {
@@ -145,21 +186,20 @@ export class Engine {
 
   /**
    * Adds and starts a batch: a person's word that each of its clips may be submitted once. The account is read first,
-   * for the batch's record; that it cannot be read does not stop anything.
+   * for the batch's record; that it cannot be read does not stop anything. Gives back the batch's id, or
+   * `ledger.unusable`: then nothing was started.
    */
-  async startBatch(batch: NewBatch): Promise<string> {
+  async startBatch(batch: NewBatch): Promise<Result<string>> {
     const profile = await this.client.profile(this.#stopping.signal);
     const { ledger } = this;
-    return ledger.together(() => {
-      const id = addBatch(batch, {
-        ledger,
-        random: this.#ports.random,
-        now: () => this.#ports.clock.now(),
-        apiUrl: this.#ports.apiUrl,
-      });
-      if (profile.ok) ledger.batches.keepProfiles(id, ledger.profiles.add(this.#ports.apiUrl, profile.value), null);
-      return id;
-    });
+    const { random, clock, apiUrl } = this.#ports;
+    return orUnusable(() =>
+      ledger.together(() => {
+        const id = addBatch(batch, { ledger, random, now: () => clock.now(), apiUrl });
+        if (profile.ok) ledger.batches.keepProfiles(id, ledger.profiles.add(apiUrl, profile.value), null);
+        return success(id);
+      }),
+    );
   }
 
   /**
@@ -192,6 +232,11 @@ export class Engine {
     this.#queue.wake();
   }
 
+  /** Look for work now: settings, or something outside, changed. */
+  wake(): void {
+    this.#queue.wake();
+  }
+
   /** Cancels a clip that nothing was sent for. */
   cancel(jobId: string): Result<void> {
     const job = this.ledger.jobs.get(jobId);
@@ -211,6 +256,25 @@ export class Engine {
         ledger.batches.reopen(job.batchId);
       }
     });
+  }
+
+  /**
+   * Looks for every clip in doubt in the service's list, in passes that are `gapMs` apart. Works without `start`, and
+   * then submits nothing.
+   */
+  reconcile(gapMs: number): Promise<Result<void>> {
+    return this.#queue.reconcile(gapMs);
+  }
+
+  /** What could be the remote job of a clip in doubt, as the service's list last showed it. */
+  candidates(jobId: string): Candidate[] {
+    const found = this.ledger.events.ofJob(jobId).findLast(({ body }) => body.kind === 'reconciled');
+    return found?.body.kind === 'reconciled' ? found.body.candidates : [];
+  }
+
+  /** Carries out a person's decision on a clip in doubt; `by` says who. Works without `start`. */
+  decide(jobId: string, decision: Decision, by: string): Promise<Result<void>> {
+    return this.#queue.decide(jobId, decision, by);
   }
 
   /** Resolves when nothing can move until a person, or a top-up, does something. */
@@ -244,7 +308,7 @@ export class Engine {
 /** Opens the ledger and puts the engine together. It does nothing before `start`. */
 export function openEngine(ports: EnginePorts): Result<Engine> {
   const opened = openLedger({ path: ports.ledgerPath, now: () => ports.clock.now(), worker: ports.worker });
-  return opened.ok ? success(new Engine(ports, opened.value)) : opened;
+  return opened.ok ? orUnusable(() => success(new Engine(ports, opened.value))) : opened;
 }
 
 function ledgerId(ledger: Ledger, random: Random): string {
@@ -253,6 +317,11 @@ function ledgerId(ledger: Ledger, random: Random): string {
   const id = random.token(16);
   ledger.settings.set('ledger.id', id);
   return id;
+}
+
+/** A short name of the ledger for its nonces. */
+function ledgerTag(id: string): string {
+  return `s${id.slice(0, 8)}`;
 }
 
 /** Keys follow the token; those of earlier tokens of this run still verify, so that replacing one disturbs no running job. */

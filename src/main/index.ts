@@ -1,12 +1,13 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, protocol } from 'electron';
+import type { Result } from '../shared/result.ts';
 import { redact } from './core/redact.ts';
 import { answerPage, firstPage, pagesScheme } from './desktop/pages.ts';
 import { serveQueue } from './desktop/queue-channel.ts';
 import { denyPermissions, openWindow } from './desktop/window.ts';
 import { defaultDataFolder } from './session/data-folder.ts';
-import { openSession } from './session/session.ts';
+import { openSession, type Session } from './session/session.ts';
 
 /** Electron's entry: one instance, one engine, one window. */
 
@@ -38,11 +39,7 @@ async function run(): Promise<void> {
 
   // Until the keychain holds the token, it comes from the environment; without one there is only practice to look at.
   const practice = (process.env['FISHSPEECH_API_TOKEN'] ?? '') === '';
-  const opened = await openSession(
-    { dataDir: defaultDataFolder(process.env), apiUrl: 'https://fishaudio.org', practice },
-    'the Shoal window',
-    (error) => void process.stderr.write(`${faultText(error)}\n`),
-  );
+  const opened = await startSession(practice);
   const stopServing = serveQueue(home, opened, practice);
 
   let ending: 'not yet' | 'stopping' | 'stopped' = 'not yet';
@@ -65,6 +62,19 @@ async function run(): Promise<void> {
     window?.focus();
   });
   await openWindow(home, preload).loadURL(home);
+}
+
+async function startSession(practice: boolean): Promise<Result<Session>> {
+  const opened = await openSession(
+    { dataDir: defaultDataFolder(process.env), apiUrl: 'https://fishaudio.org', practice },
+    'the Shoal window',
+    (error) => void process.stderr.write(`${faultText(error)}\n`),
+  );
+  if (!opened.ok) return opened;
+  const started = await opened.value.engine.start();
+  if (started.ok) return opened;
+  await opened.value.stop();
+  return started;
 }
 
 function faultText(error: unknown): string {

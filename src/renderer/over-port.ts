@@ -5,9 +5,14 @@ import type { Dial } from '../shared/contract/link.ts';
 export function overPort(getPort: () => Promise<MessagePort>): Dial {
   return async (lost) => {
     const port = await getPort();
-    port.addEventListener('close', lost, { once: true });
+    let open = true;
+    const onClose = (): void => {
+      open = false;
+      lost();
+    };
+    port.addEventListener('close', onClose, { once: true });
     const link = new LinkMessagePortClient({ port });
     port.start(); // a port whose listeners were added with addEventListener is silent until then
-    return link;
+    return { link, isOpen: () => open };
   };
 }

@@ -38,6 +38,22 @@ export const eventBodySchema = z.discriminatedUnion('kind', [
     requestId: z.string().nullable(),
     remoteId: z.string().nullable(),
   }),
+  z.object({
+    kind: z.literal('attempt-resolved'),
+    attempt: z.number(),
+    resolution: z.enum(['found', 'adopted', 'submitted-again', 'given-up']),
+    remoteId: z.string().nullable(),
+    /** The person who decided; null when the service's own list said it. */
+    by: z.string().nullable(),
+  }),
+  /** What the service's list said of an unknown attempt, once it was walked often enough. */
+  z.object({
+    kind: z.literal('reconciled'),
+    attempt: z.number(),
+    passes: z.number(),
+    candidates: z.array(candidateSchema),
+  }),
+  z.object({ kind: z.literal('ledger-older'), unknownHere: z.number(), takenOver: z.number() }),
   z.object({ kind: z.literal('remote-status'), status: z.string() }),
   z.object({ kind: z.literal('hold-began'), hold: holdKind, problem: problemSchema.nullable() }),
   z.object({ kind: z.literal('hold-ended'), hold: holdKind, by: z.enum(['itself', 'person']) }),

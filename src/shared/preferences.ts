@@ -16,3 +16,17 @@ export const preferencesSchema = z.object({
   welcomed: z.boolean().default(false),
 });
 export type Preferences = z.infer<typeof preferencesSchema>;
+
+const { shape } = preferencesSchema;
+/** Some of the preferences. Without their defaults: what is not given must stay as it is. */
+export const preferencesChangeSchema = z.object({
+  appearance: shape.appearance.unwrap().exactOptional(),
+  compactRows: shape.compactRows.unwrap().exactOptional(),
+  language: shape.language.unwrap().exactOptional(),
+  resultsFolder: shape.resultsFolder.unwrap().exactOptional(),
+  notifyOfBatchEnds: shape.notifyOfBatchEnds.unwrap().exactOptional(),
+  notifyOfHolds: shape.notifyOfHolds.unwrap().exactOptional(),
+  notifyOfDecisions: shape.notifyOfDecisions.unwrap().exactOptional(),
+  welcomed: shape.welcomed.unwrap().exactOptional(),
+});
+export type PreferencesChange = z.infer<typeof preferencesChangeSchema>;

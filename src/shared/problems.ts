@@ -244,6 +244,27 @@ const catalogue = {
     again: 'person',
   },
 
+  'attempt.candidates': {
+    what: 'The clip may have been accepted. The service lists {count} job(s) that could be it, and none that is it for certain.',
+    next: 'Decide: take over one of them, submit again (may be charged twice), or give up.',
+    again: 'person',
+  },
+  'attempt.not-listed': {
+    what: 'The clip may have been accepted, but the service’s list, read {passes} times, shows no job that could be it.',
+    next: 'Decide: submit again (may be charged twice if a job still turns up), or give up.',
+    again: 'person',
+  },
+  'decision.not-in-doubt': {
+    what: 'There is nothing to decide for this clip: it is not in doubt.',
+    next: 'See “shoal status” for where it is.',
+    again: 'changed',
+  },
+  'decision.owned': {
+    what: 'The remote job {remoteId} belongs to the clip “{name}”.',
+    next: 'Choose another one.',
+    again: 'changed',
+  },
+
   // Results.
   'result.expired': {
     what: 'The link to the result has expired.',
@@ -294,6 +315,16 @@ const catalogue = {
     next: 'Stop it first, or use “shoal status” and “shoal export”, which only read.',
     again: 'person',
   },
+  'ledger.older': {
+    what: 'This ledger is older than the account: the service lists {count} job(s) that it made and does not know.',
+    next: 'It seems to be restored from an old copy. What could be matched was taken over; look at the rest before you resume.',
+    again: 'person',
+  },
+  'ledger.not-compared': {
+    what: 'The service’s list cannot be read, so whether this ledger is up to date is not known.',
+    next: 'Shoal goes on by itself when it can. If the ledger was not restored from an old copy, resume.',
+    again: 'itself',
+  },
   'ledger.unusable': {
     what: 'The ledger cannot be opened ({reason}).',
     next: 'Check that its folder exists, may be written to and has space.',
@@ -316,6 +347,41 @@ const catalogue = {
   'request.not-cancelable': {
     what: 'The clip was already submitted; the service has no way to cancel it.',
     next: 'Its result is fetched when it is ready.',
+    again: 'changed',
+  },
+  'request.not-rejected': {
+    what: 'The clip is not rejected, so that its media cannot be replaced.',
+    next: 'A clip that was submitted keeps its media; a retry makes a new one.',
+    again: 'changed',
+  },
+  'request.no-file': {
+    what: 'This file is not in the intake any more.',
+    next: 'Look at the intake as it is now.',
+    again: 'changed',
+  },
+  'request.no-window': {
+    what: 'The window was not built.',
+    next: 'Run “npm run build” first.',
+    again: 'person',
+  },
+  'request.port-taken': {
+    what: 'Port {port} cannot be listened on.',
+    next: 'Give another one with “--port”, or none.',
+    again: 'person',
+  },
+  'request.no-upload': {
+    what: 'The file did not arrive whole, or was not announced.',
+    next: 'Drop it again.',
+    again: 'person',
+  },
+  'request.nothing-to-start': {
+    what: 'None of these clips can be started.',
+    next: 'Look at what is said at each of them.',
+    again: 'changed',
+  },
+  'request.no-language': {
+    what: '“{value}” is not a language tag.',
+    next: 'Use a tag such as es, fr-CA or zh.',
     again: 'changed',
   },
 } as const satisfies Record<string, { what: string; next: string; again: 'itself' | 'person' | 'changed' }>;

@@ -37,3 +37,21 @@ export const settingsSchema = z.object({
   reconcileOverMs: z.number().int().nonnegative().default(600_000),
 });
 export type Settings = z.infer<typeof settingsSchema>;
+
+const { shape } = settingsSchema;
+/** Some of the settings. Without their defaults: what is not given must stay as it is. */
+export const settingsChangeSchema = z.object({
+  concurrency: shape.concurrency.unwrap().exactOptional(),
+  hostingAtOnce: shape.hostingAtOnce.unwrap().exactOptional(),
+  fetchingAtOnce: shape.fetchingAtOnce.unwrap().exactOptional(),
+  limits: shape.limits.unwrap().exactOptional(),
+  firstPollMs: shape.firstPollMs.unwrap().exactOptional(),
+  slowestPollMs: shape.slowestPollMs.unwrap().exactOptional(),
+  notFoundPollMs: shape.notFoundPollMs.unwrap().exactOptional(),
+  signedUrlMs: shape.signedUrlMs.unwrap().exactOptional(),
+  connectTimeoutMs: shape.connectTimeoutMs.unwrap().exactOptional(),
+  answerTimeoutMs: shape.answerTimeoutMs.unwrap().exactOptional(),
+  reconcilePasses: shape.reconcilePasses.unwrap().exactOptional(),
+  reconcileOverMs: shape.reconcileOverMs.unwrap().exactOptional(),
+});
+export type SettingsChange = z.infer<typeof settingsChangeSchema>;

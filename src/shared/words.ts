@@ -11,6 +11,7 @@ const holdWords: Record<HoldKind, string> = {
   host: 'Held: the host',
   budget: 'Held: the budget is used up',
   'rate-limit': 'Held: the service asked to slow down',
+  ledger: 'Held: the ledger is being compared with the service',
 };
 
 /** Why nothing moves, in a few words. */

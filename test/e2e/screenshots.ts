@@ -39,7 +39,8 @@ const shots: readonly Shot[] = [
     place: 'queue',
     themes: ['light'],
     before: async (page) => {
-      await page.getByRole('grid').evaluate((grid) => (grid.scrollTop = 33 * 36 - 250));
+      await page.getByRole('grid').hover();
+      await page.mouse.wheel(0, 33 * 36 - 250);
     },
   },
   { name: 'queue-paused', world: 'paused', place: 'queue', themes: ['light'] },

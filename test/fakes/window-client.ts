@@ -125,7 +125,6 @@ export function createFakeEngine(world: World): FakeEngine {
             if (sort === 'language') {
               clips.sort((one, other) => (one.language ?? '').localeCompare(other.language ?? ''));
             }
-            if (sort === 'state') clips.sort((one, other) => one.state.localeCompare(other.state));
             return { batch, clips: descending ? clips.toReversed() : clips };
           })
           .filter(({ clips }) => clips.length > 0);

@@ -44,15 +44,15 @@ describe('the selection', () => {
 
   it('stretches from the row that was chosen first, both ways', () => {
     const only = changeSelection(nothingSelected, { kind: 'only', id: 'c' });
-    const down = changeSelection(only, { kind: 'extend', id: 'e', rows });
-    const up = changeSelection(down, { kind: 'extend', id: 'a', rows });
+    const down = changeSelection(only, { kind: 'extend', id: 'e', from: 'd', rows });
+    const up = changeSelection(down, { kind: 'extend', id: 'a', from: 'e', rows });
     expect([...down.ids]).toEqual(['c', 'd', 'e']);
     expect([...up.ids]).toEqual(['a', 'b', 'c']);
   });
 
   it('starts anew when the first row is not there any more', () => {
     const gone = changeSelection(nothingSelected, { kind: 'only', id: 'gone' });
-    expect([...changeSelection(gone, { kind: 'extend', id: 'd', rows }).ids]).toEqual(['d']);
+    expect([...changeSelection(gone, { kind: 'extend', id: 'd', from: 'c', rows }).ids]).toEqual(['d']);
   });
 
   it('acts on all that is selected only from a selected row', () => {

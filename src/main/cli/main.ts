@@ -1,12 +1,15 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { settingsSchema } from '../../shared/settings.ts';
+import { decide } from './commands/decide.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { exportBatch } from './commands/export.ts';
 import { practiceService } from './commands/practice-service.ts';
+import { reconcile } from './commands/reconcile.ts';
 import { resume } from './commands/resume.ts';
 import { run } from './commands/run.ts';
 import { status } from './commands/status.ts';
+import { web } from './commands/web.ts';
 import { defaultDataFolder } from '../session/data-folder.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { SessionOptions } from '../session/session.ts';
@@ -52,6 +55,7 @@ async function parse(args: readonly string[]): Promise<number> {
       .addOption(practice())
       .option('--api-url <url>', 'the address of the service', 'https://fishaudio.org')
       .option('--concurrency <clips>', 'how many clips may be at the service at once (3)', concurrency)
+      .option('--reconcile-minutes <minutes>', 'over how long a clip in doubt is looked for (10)', number)
       .option('--public-url <url>', 'where a tunnel makes this computer reachable for the service')
       .option('--user-agent <text>', 'how Shoal names itself to the service')
       .option('--ffprobe <path>', 'an ffprobe of your own');
@@ -67,6 +71,15 @@ async function parse(args: readonly string[]): Promise<number> {
   working('resume', 'go on with what is not finished, and try again what is held')
     .addOption(json())
     .action(does(resume));
+  working('reconcile', 'look for clips that may have been accepted in the service’s list; nothing is submitted')
+    .option('--now', 'read the list at once as often as it takes, instead of over minutes')
+    .action(does(reconcile));
+  working('decide', 'decide what becomes of a clip that may have been accepted')
+    .argument('<clip>', 'its id, as “shoal status” shows it')
+    .option('--adopt <remote id>', 'take over this job of the service: it is the clip’s')
+    .option('--submit-again', 'submit it once more: it may be charged twice')
+    .option('--give-up', 'leave it: it may have been charged')
+    .action(does(decide));
   program
     .command('status')
     .description('show what is in the ledger, without working on it')
@@ -82,6 +95,18 @@ async function parse(args: readonly string[]): Promise<number> {
     .addOption(practice())
     .option('--csv', 'one line a clip')
     .action(does(exportBatch));
+  program
+    .command('web')
+    .description('open the window in a browser on this computer, until Ctrl-C')
+    .addOption(dataDir())
+    .addOption(practice())
+    .option('--api-url <url>', 'the address of the service', 'https://fishaudio.org')
+    .option('--public-url <url>', 'where a tunnel makes this computer reachable for the service')
+    .option('--user-agent <text>', 'how Shoal names itself to the service')
+    .option('--ffprobe <path>', 'an ffprobe of your own')
+    .option('--port <port>', 'its port on this computer (any free one)', port, 0)
+    .option('--no-open', 'only print the link')
+    .action(does(web));
   working('doctor', 'check ffprobe, the ledger, the host, the token and the clock')
     .addOption(json())
     .action(does(doctor));

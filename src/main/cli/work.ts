@@ -7,6 +7,7 @@ import { barReporter } from './output/bar-reporter.ts';
 import { jsonReporter } from './output/json-reporter.ts';
 import { lineReporter } from './output/line-reporter.ts';
 import type { Reporter } from './output/reporter.ts';
+import { showDoubts } from './output/doubts.ts';
 import { resultTable } from './output/result-table.ts';
 import { holdInWords, nameInWords } from '../../shared/words.ts';
 import { openSession, type Session, type SessionOptions } from '../session/session.ts';
@@ -33,6 +34,12 @@ export async function work(
       'warning',
       `The ledger was damaged. It was set aside as ${engine.setAside}, and a new one was begun: what it held is not known here.`,
     );
+  }
+  const started = await engine.start();
+  if (!started.ok) {
+    await session.stop();
+    process.stderr.write(`${sentence(started.problem)}\n`);
+    return exitCodes.usage;
   }
   const interruption = interrupted(() => reporter.say('info', 'Stopping. A submission under way is waited for.'));
   try {
@@ -116,12 +123,13 @@ function summarise(engine: Engine, batches: readonly BatchView[], code: number, 
     const clips = engine.clips(batch.id);
     write(`\n${resultTable(clips, process.stdout.columns || 110)}\n`);
     for (const clip of clips) {
-      if (clip.problem === null || clip.state === 'done') continue;
+      if (clip.problem === null || clip.state === 'done' || clip.state === 'unconfirmed') continue;
       const { what, next } = describe(clip.problem);
       write(`${nameInWords(clip)} (${clip.id}): ${what} ${next}`);
     }
     write(`Results: ${batch.resultsFolder}`);
   }
+  showDoubts(engine, write);
   for (const { kind, problem } of engine.holdsInForce()) {
     write(`${holdInWords(kind)}. ${problem ? `${describe(problem).next} ` : ''}Then run “shoal resume”.`);
   }

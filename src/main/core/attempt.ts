@@ -19,9 +19,9 @@ export interface Attempt {
   nonce: string | null;
   /** SHA-256 of the request's body. */
   digest: string;
-  /** Wall-clock time in ms since 1970, and monotonic time in ms, when it was written down. */
+  /** When it was written down, in ms since 1970: by this computer's clock, and by the service's as far as it was known. */
   openedAt: number;
-  openedMonotonic: number;
+  openedService: number | null;
   outcome: AttemptOutcome | null;
   reason: string | null;
   httpStatus: number | null;

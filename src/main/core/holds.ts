@@ -7,6 +7,7 @@ const stopped: Record<HoldKind, readonly Step[]> = {
   credits: ['submit'],
   budget: ['submit'],
   'rate-limit': ['submit'],
+  ledger: ['submit'],
   auth: ['submit', 'process', 'fetch'],
   offline: ['submit', 'process', 'fetch'],
   host: ['host', 'submit'],

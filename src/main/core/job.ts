@@ -101,3 +101,31 @@ export function stepOf(state: JobState): Step | null {
       return null;
   }
 }
+
+/** Where a clip that is over came to its end; null while it is not. */
+export function endedAtStep({
+  state,
+  problem,
+  billableSeconds,
+}: Pick<Job, 'state' | 'problem' | 'billableSeconds'>): Step | null {
+  switch (state) {
+    case 'done':
+      return 'fetch';
+    case 'failed':
+      return problem?.code === 'result.invalid' ? 'fetch' : 'process';
+    case 'rejected':
+      return problem?.code.startsWith('service.') ? 'submit' : 'check';
+    case 'canceled':
+      return billableSeconds === null ? 'check' : 'host';
+    case 'draft':
+    case 'checking':
+    case 'ready':
+    case 'hosting':
+    case 'hosted':
+    case 'submitting':
+    case 'unconfirmed':
+    case 'accepted':
+    case 'fetching':
+      return null;
+  }
+}

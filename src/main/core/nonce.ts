@@ -23,3 +23,24 @@ export function nonceOfUrl(url: string): string | null {
   }
   return null;
 }
+
+/** What a nonce says of itself: which ledger made it, and for which job. */
+export interface NonceParts {
+  /** Tells this ledger's nonces from those of other ledgers on the same account; see `ledgerTag`. */
+  ledger: string;
+  jobId: string;
+  /** Makes each attempt's nonce the only one. */
+  chance: string;
+}
+
+/** A nonce of letters, digits and `-`. Its parts must be of letters and digits. */
+export function makeNonce({ ledger, jobId, chance }: NonceParts): string {
+  return `${ledger}-${jobId}-${chance}`;
+}
+
+/** The parts of a nonce that `makeNonce` made; null for any other text. */
+export function readNonce(nonce: string): NonceParts | null {
+  const [ledger, jobId, chance, ...rest] = nonce.split('-');
+  if (!ledger || !jobId || !chance || rest.length > 0) return null;
+  return { ledger, jobId, chance };
+}

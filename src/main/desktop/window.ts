@@ -5,7 +5,6 @@ import { isOwnPage } from './own-page.ts';
 export function denyPermissions(): void {
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.defaultSession.setPermissionCheckHandler(() => false);
-  session.defaultSession.setDevicePermissionHandler(() => false);
 }
 
 /** Opens the window on `home`; `preload` is the path of the built preload. It can neither leave its own pages nor open others. */

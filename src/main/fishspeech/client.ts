@@ -60,6 +60,8 @@ export interface FishSpeechClientOptions {
   token: () => string | null;
   timeouts?: Timeouts;
   log?: (record: CallRecord) => void;
+  /** Hears the service's clock, in ms since 1970, with every answer that tells it. */
+  onServerDate?: (ms: number) => void;
 }
 
 const MOST_RETRIES = 3;
@@ -103,6 +105,8 @@ export function createFishSpeechClient(options: FishSpeechClientOptions): FishSp
     });
     const durationMs = clock.monotonic() - begun;
     log?.({ endpoint, method, path: endpoints[endpoint], ...factsOf(exchange), durationMs });
+    const serverMs = exchange.kind === 'answer' ? serverDateMs(exchange.headers) : null;
+    if (serverMs !== null) options.onServerDate?.(serverMs);
     return success(exchange);
   };
 

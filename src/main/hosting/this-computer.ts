@@ -26,6 +26,8 @@ export interface ThisComputerOptions {
   /** The first signs, all verify, so that a key can be replaced while URLs are out. Never empty. */
   signingKeys: () => readonly Uint8Array[];
   clock: Clock;
+  /** Whether the URLs with this nonce are to be refused, although they have not expired; none by default. */
+  isRevoked?: (nonce: string) => boolean;
   /** A file was asked for and not served, or not to its end, because it changed or is gone. */
   onRefusedChange?: (objectId: string) => void;
 }
@@ -151,6 +153,10 @@ export function createThisComputerHost(options: ThisComputerOptions): ThisComput
     }
     if (clock.now() >= parts.expires * 1000) {
       refuse(response, 403, 'This URL has expired.');
+      return;
+    }
+    if (options.isRevoked?.(parts.nonce) === true) {
+      refuse(response, 403, 'This URL was withdrawn.');
       return;
     }
     if (parts.fileName === CHECK_NAME) {

@@ -44,7 +44,8 @@ export async function readIntake(
   };
 }
 
-async function findFiles(top: string): Promise<Result<FoundFile[]>> {
+/** The media files of a folder, at any depth, each with its folder relative to `top`. */
+export async function findFiles(top: string): Promise<Result<FoundFile[]>> {
   try {
     const entries = await readdir(top, { recursive: true, withFileTypes: true });
     return success(
@@ -100,7 +101,8 @@ async function missingFiles(rows: readonly ManifestRow[], folder: string): Promi
   return problems;
 }
 
-function intakeProblem(error: unknown, path: string): Problem {
+/** The problem that a system error on something that a person brought stands for. */
+export function intakeProblem(error: unknown, path: string): Problem {
   const code = error instanceof Error && 'code' in error ? String(error.code) : null;
   if (code === null) throw error;
   return code === 'ENOENT' ? problem('intake.missing', { path }) : problem('intake.unreadable', { path, reason: code });

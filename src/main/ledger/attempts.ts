@@ -6,14 +6,15 @@ import type { JobState } from '../../shared/job-state.ts';
 import type { Together } from './together.ts';
 
 const select = `SELECT id, job_id AS jobId, number, authorisation, nonce, digest, opened_at AS openedAt,
-  opened_monotonic AS openedMonotonic, outcome, reason, http_status AS httpStatus, error_code AS errorCode,
+  opened_service AS openedService, outcome, reason, http_status AS httpStatus, error_code AS errorCode,
   request_id AS requestId, remote_id AS remoteId, settled_at AS settledAt, resolution FROM attempts`;
 
 export interface NewAttempt {
   jobId: string;
   nonce: string | null;
   digest: string;
-  openedMonotonic: number;
+  apiUrl: string;
+  openedService: number | null;
 }
 
 export interface Settlement {
@@ -39,11 +40,12 @@ export function attemptsRepository(
     authorisation: number;
     nonce: string | null;
     digest: string;
+    apiUrl: string;
     openedAt: number;
-    openedMonotonic: number;
+    openedService: number | null;
   }>(
-    `INSERT INTO attempts (job_id, number, authorisation, nonce, digest, opened_at, opened_monotonic)
-     VALUES (@jobId, @number, @authorisation, @nonce, @digest, @openedAt, @openedMonotonic)`,
+    `INSERT INTO attempts (job_id, api_url, number, authorisation, nonce, digest, opened_at, opened_service)
+     VALUES (@jobId, @apiUrl, @number, @authorisation, @nonce, @digest, @openedAt, @openedService)`,
   );
   const settle = database.prepare<Settlement & { id: number; settledAt: number }>(
     `UPDATE attempts SET outcome = @outcome, reason = @reason, http_status = @httpStatus, error_code = @errorCode,
@@ -57,10 +59,13 @@ export function attemptsRepository(
   }>('UPDATE attempts SET outcome = @outcome, remote_id = @remoteId, resolution = @resolution WHERE id = @id');
   const get = database.prepare<[number], Attempt>(`${select} WHERE id = ?`);
   const ofJob = database.prepare<[string], Attempt>(`${select} WHERE job_id = ? ORDER BY number`);
-  const open = database.prepare<[], Attempt>(`${select} WHERE outcome IS NULL ORDER BY id`);
-  const inDoubt = database.prepare<[], Attempt>(
-    `${select} WHERE outcome = 'unknown' AND resolution IS NULL ORDER BY id`,
+  const open = database.prepare<[string], Attempt>(`${select} WHERE api_url = ? AND outcome IS NULL ORDER BY id`);
+  const inDoubt = database.prepare<[string], Attempt>(
+    `${select} WHERE api_url = ? AND outcome = 'unknown' AND resolution IS NULL ORDER BY id`,
   );
+  const latest = database
+    .prepare<[string], number | null>('SELECT max(opened_service) FROM attempts WHERE api_url = ?')
+    .pluck();
   const byNonce = database.prepare<[string], Attempt>(`${select} WHERE nonce = ?`);
 
   function mustGet(id: number): Attempt {
@@ -74,7 +79,7 @@ export function attemptsRepository(
      * Moves a hosted job to `submitting` and writes its attempt down, as one durable commit. Throws when the commit
      * fails or the job has no authorisation left: then nothing may be sent.
      */
-    open({ jobId, nonce, digest, openedMonotonic }: NewAttempt): Attempt {
+    open({ jobId, nonce, digest, apiUrl, openedService }: NewAttempt): Attempt {
       return together(() => {
         const job = jobs.move(jobId, 'hosted', 'submitting');
         const number = ofJob.all(jobId).length + 1;
@@ -85,8 +90,9 @@ export function attemptsRepository(
           authorisation,
           nonce,
           digest,
+          apiUrl,
           openedAt: now(),
-          openedMonotonic,
+          openedService,
         });
         events.append(
           { batchId: job.batchId, jobId },
@@ -111,16 +117,44 @@ export function attemptsRepository(
       });
     },
 
-    /** Ends the doubt about an unknown attempt; with a remote id it is accepted after all. */
-    resolve(id: number, resolution: AttemptResolution, remoteId: string | null): void {
-      resolve.run({ id, outcome: remoteId === null ? 'unknown' : 'accepted', remoteId, resolution });
+    /**
+     * Ends the doubt about an unknown attempt and moves its job on, as one commit. With a remote id it was accepted
+     * after all. `by`: the person who decided, or null for the service's own list.
+     */
+    resolve(
+      id: number,
+      resolution: AttemptResolution,
+      { remoteId, by }: { remoteId: string | null; by: string | null },
+      to: JobState,
+      change: JobChange,
+    ): void {
+      together(() => {
+        const attempt = mustGet(id);
+        if (attempt.outcome !== 'unknown' || attempt.resolution !== null)
+          throw new Error(`attempt ${id} is not in doubt`);
+        resolve.run({ id, outcome: remoteId === null ? 'unknown' : 'accepted', remoteId, resolution });
+        const job = jobs.get(attempt.jobId);
+        events.append(
+          { batchId: job?.batchId ?? null, jobId: attempt.jobId },
+          { kind: 'attempt-resolved', attempt: attempt.number, resolution, remoteId, by },
+        );
+        if (resolution === 'submitted-again') jobs.authorise(attempt.jobId, 'submit-again');
+        jobs.move(attempt.jobId, 'unconfirmed', to, change);
+      });
     },
 
     ofJob: (jobId: string): Attempt[] => ofJob.all(jobId),
     /** Attempts without an outcome: after a crash, each of them is unknown. */
-    withoutOutcome: (): Attempt[] => open.all(),
+    withoutOutcome: (apiUrl: string): Attempt[] => open.all(apiUrl),
     /** Unknown attempts that neither the service's list nor a person has settled. */
-    inDoubt: (): Attempt[] => inDoubt.all(),
+    inDoubt: (apiUrl: string): Attempt[] => inDoubt.all(apiUrl),
+    /** When the newest attempt was made, by the service's clock; null when there is none or it was not known. */
+    latestByService: (apiUrl: string): number | null => latest.get(apiUrl) ?? null,
+    /** Whether a person gave up on the attempt with this nonce, so that its URLs must not work any more. */
+    isRevoked(nonce: string): boolean {
+      const resolution = byNonce.get(nonce)?.resolution;
+      return resolution === 'submitted-again' || resolution === 'given-up';
+    },
     byNonce: (nonce: string): Attempt | null => byNonce.get(nonce) ?? null,
   };
 }

@@ -19,7 +19,18 @@ export function batchesRepository(database: Database, events: EventsRepository, 
   const open = database.prepare<[string], Batch>(
     `${select} WHERE api_url = ? AND ended_at IS NULL ORDER BY created_at`,
   );
-  const end = database.prepare<[number | null, string]>('UPDATE batches SET ended_at = ? WHERE id = ?');
+  const inQueue = database.prepare<[string], Batch>(
+    `${select} WHERE api_url = ? AND cleared_at IS NULL ORDER BY created_at`,
+  );
+  const page = database.prepare<[string, number, number], Batch>(
+    `${select} WHERE api_url = ? ORDER BY created_at DESC LIMIT ? OFFSET ?`,
+  );
+  const count = database.prepare<[string], number>('SELECT count(*) FROM batches WHERE api_url = ?').pluck();
+  const clear = database.prepare<[number, string]>(
+    'UPDATE batches SET cleared_at = ? WHERE api_url = ? AND cleared_at IS NULL AND ended_at IS NOT NULL',
+  );
+  const reopen = database.prepare<[string]>('UPDATE batches SET ended_at = NULL, cleared_at = NULL WHERE id = ?');
+  const end = database.prepare<[number, string]>('UPDATE batches SET ended_at = ? WHERE id = ?');
   const setProfiles = database.prepare<[number | null, number | null, string]>(
     `UPDATE batches SET start_profile_id = coalesce(?, start_profile_id), end_profile_id = coalesce(?, end_profile_id)
      WHERE id = ?`,
@@ -43,13 +54,20 @@ export function batchesRepository(database: Database, events: EventsRepository, 
       });
     },
     /** A clip of an ended batch was taken up again. */
-    reopen: (id: string): void => void end.run(null, id),
+    reopen: (id: string): void => void reopen.run(id),
     /** Keeps profile snapshots with the batch; null leaves the one that is there. */
     keepProfiles: (id: string, start: number | null, ended: number | null): void =>
       void setProfiles.run(start, ended, id),
     get: (id: string): Batch | null => get.get(id) ?? null,
     all: (): Batch[] => all.all(),
     ofService: (apiUrl: string): Batch[] => ofService.all(apiUrl),
+    /** The batches that are in the queue: all but those that have ended and that the person took out of it. */
+    inQueue: (apiUrl: string): Batch[] => inQueue.all(apiUrl),
+    /** A part of the batches of a service, newest first. */
+    page: (apiUrl: string, offset: number, limit: number): Batch[] => page.all(apiUrl, limit, offset),
+    count: (apiUrl: string): number => count.get(apiUrl) ?? 0,
+    /** Takes the batches that have ended out of the queue. */
+    clearEnded: (apiUrl: string): void => void clear.run(now(), apiUrl),
     /** The batches of a service that have not ended. */
     open: (apiUrl: string): Batch[] => open.all(apiUrl),
   };

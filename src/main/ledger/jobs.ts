@@ -35,6 +35,19 @@ const columns = {
   endedAt: 'ended_at',
 } satisfies Record<keyof Job, string>;
 
+/** What is set when a job is added; its place and its media have changes of their own. */
+const fixed: ReadonlySet<string> = new Set([
+  'id',
+  'batchId',
+  'position',
+  'name',
+  'language',
+  'videoId',
+  'audioId',
+  'retryOf',
+  'createdAt',
+] satisfies (keyof Job)[]);
+
 /** What a change may touch besides the state; the rest of a job is fixed when it is added. */
 export type JobChange = Partial<
   Pick<
@@ -67,12 +80,18 @@ export function jobsRepository(database: Database, events: EventsRepository, tog
     `INSERT INTO jobs (api_url, ${names.map(([, column]) => column).join(', ')})
      VALUES (@apiUrl, ${names.map(([property]) => `@${property}`).join(', ')})`,
   );
+  // Only what changes: SQLite writes every index anew that has a column which is set, even to the same value.
   const update = database.prepare<JobRow>(
     `UPDATE jobs SET ${names
-      .filter(([property]) => property !== 'id')
+      .filter(([property]) => !fixed.has(property))
       .map(([property, column]) => `${column} = @${property}`)
       .join(', ')} WHERE id = @id`,
   );
+  const place = database.prepare<[number, string]>('UPDATE jobs SET position = ? WHERE id = ?');
+  const setMedia = {
+    video: database.prepare<[string, string]>('UPDATE jobs SET video_id = ? WHERE id = ?'),
+    audio: database.prepare<[string, string]>('UPDATE jobs SET audio_id = ? WHERE id = ?'),
+  };
   const get = database.prepare<[string], JobRow>(`${select} WHERE id = ?`);
   const inState = database.prepare<[string, JobState, number], JobRow>(
     `${select} WHERE api_url = ? AND state = ? ORDER BY position LIMIT ?`,
@@ -80,6 +99,7 @@ export function jobsRepository(database: Database, events: EventsRepository, tog
   const countInState = database
     .prepare<[string, JobState], number>('SELECT count(*) FROM jobs WHERE api_url = ? AND state = ?')
     .pluck();
+  const any = database.prepare<[string], number>('SELECT 1 FROM jobs WHERE api_url = ? LIMIT 1').pluck();
   const ofBatch = database.prepare<[string], JobRow>(`${select} WHERE batch_id = ? ORDER BY position`);
   const countOfBatch = database.prepare<[string], { state: JobState; count: number }>(
     'SELECT state, count(*) AS count FROM jobs WHERE batch_id = ? GROUP BY state',
@@ -163,6 +183,11 @@ export function jobsRepository(database: Database, events: EventsRepository, tog
       });
     },
 
+    /** Gives a job another place in the queue. */
+    place: (id: string, position: number): void => void place.run(position, id),
+    /** Gives a job that nothing was sent for another video or audio. */
+    setMedia: (id: string, role: 'video' | 'audio', mediaId: string): void => void setMedia[role].run(mediaId, id),
+
     /** Adds one authorisation: a person's word that one more create may be made for this clip. */
     authorise(id: string, by: 'start' | 'submit-again'): void {
       together(() => {
@@ -180,6 +205,8 @@ export function jobsRepository(database: Database, events: EventsRepository, tog
     /** The first `limit` jobs of a service in a state, in queue order. */
     inState: (apiUrl: string, state: JobState, limit: number): Job[] => inState.all(apiUrl, state, limit).map(parse),
     countInState: (apiUrl: string, state: JobState): number => countInState.get(apiUrl, state) ?? 0,
+    /** Whether there is any job of a service. */
+    hasAny: (apiUrl: string): boolean => any.get(apiUrl) !== undefined,
     ofBatch: (batchId: string): Job[] => ofBatch.all(batchId).map(parse),
     /** How many jobs of a batch are in each state. */
     countsOfBatch: (batchId: string): Map<JobState, number> =>

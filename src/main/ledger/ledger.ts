@@ -5,9 +5,12 @@ import { batchesRepository } from './batches.ts';
 import { eventsRepository } from './events.ts';
 import { holdsRepository } from './holds.ts';
 import { hostedObjectsRepository } from './hosted-objects.ts';
+import { intakeRepository } from './intake.ts';
 import { jobsRepository } from './jobs.ts';
 import { mediaRepository } from './media.ts';
 import { profilesRepository } from './profiles.ts';
+import { queuePages } from './queue-pages.ts';
+import { servicesRepository } from './services.ts';
 import { settingsRepository } from './settings.ts';
 import type { Together } from './together.ts';
 
@@ -20,8 +23,11 @@ export interface Ledger {
   hostedObjects: ReturnType<typeof hostedObjectsRepository>;
   holds: ReturnType<typeof holdsRepository>;
   profiles: ReturnType<typeof profilesRepository>;
+  services: ReturnType<typeof servicesRepository>;
   settings: ReturnType<typeof settingsRepository>;
   events: ReturnType<typeof eventsRepository>;
+  pages: ReturnType<typeof queuePages>;
+  intake: ReturnType<typeof intakeRepository>;
   together: Together;
   /** Calls `listener` with the events of each commit, after it is on disk. Gives back a function that ends it. */
   onCommit(listener: (events: readonly LedgerEvent[]) => void): () => void;
@@ -52,8 +58,11 @@ export function createLedger(database: Database, now: () => number): Ledger {
     hostedObjects: hostedObjectsRepository(database, now),
     holds: holdsRepository(database, events, together, now),
     profiles: profilesRepository(database, events, together, now),
+    services: servicesRepository(database),
     settings: settingsRepository(database),
     events,
+    pages: queuePages(database),
+    intake: intakeRepository(database, together),
     together,
     onCommit(listener) {
       listeners.add(listener);

@@ -24,14 +24,29 @@ export function mediaRepository(database: Database) {
     `UPDATE media SET size = @size, modified_ms = @modifiedMs, content_hash = @contentHash, info = @info WHERE id = @id`,
   );
 
+  const setProbed = database.prepare<{ id: string; size: number; modifiedMs: number; info: string }>(
+    `UPDATE media SET content_hash = CASE WHEN size = @size AND modified_ms = @modifiedMs THEN content_hash END,
+     size = @size, modified_ms = @modifiedMs, info = @info WHERE id = @id`,
+  );
+
+  function find(id: string): Media | null {
+    const row = get.get(id);
+    if (row === undefined) return null;
+    return { ...row, info: row.info === null ? null : mediaInfoSchema.parse(JSON.parse(row.info)) };
+  }
+
   return {
     add: (media: Media): void =>
       void insert.run({ ...media, info: media.info === null ? null : JSON.stringify(media.info) }),
     get(id: string): Media {
-      const row = get.get(id);
-      if (row === undefined) throw new Error(`no media ${id}`);
-      return { ...row, info: row.info === null ? null : mediaInfoSchema.parse(JSON.parse(row.info)) };
+      const media = find(id);
+      if (media === null) throw new Error(`no media ${id}`);
+      return media;
     },
+    find,
+    /** Keeps what a first look found; a hash of the content is kept if it is of these very bytes. */
+    keepProbe: (id: string, file: { size: number; modifiedMs: number }, info: MediaInfo): void =>
+      void setProbed.run({ id, ...file, info: JSON.stringify(info) }),
     /** Keeps what a check found. */
     keepCheck: (id: string, file: { size: number; modifiedMs: number; contentHash: string }, info: MediaInfo): void =>
       void setChecked.run({ id, ...file, info: JSON.stringify(info) }),

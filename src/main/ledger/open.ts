@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { problem } from '../../shared/problems.ts';
+import { problem, type Problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
 import { takeLock } from './lock.ts';
 import { createLedger, type Ledger } from './ledger.ts';
@@ -15,7 +15,6 @@ export interface OpenLedger {
 }
 
 export interface OpenOptions {
-  /** `:memory:` for simulations. */
   path: string;
   now: () => number;
   /** Who wants to work, for the message to a second process; null only reads and needs no lock. */
@@ -27,12 +26,22 @@ export interface OpenOptions {
  * with the time, never overwritten. Fails with `ledger.held`, `ledger.newer` or `ledger.unusable`.
  */
 export function openLedger({ path, now, worker }: OpenOptions): Result<OpenLedger> {
+  return orUnusable(() => (worker === null ? openForReading(path, now) : openForWork(path, now, worker)));
+}
+
+/** What `work` gives, or `ledger.unusable` when the system or SQLite refuses it (no right, no space, no disk). */
+export function orUnusable<Value>(work: () => Result<Value>): Result<Value> {
   try {
-    return worker === null ? openForReading(path, now) : openForWork(path, now, worker);
+    return work();
   } catch (error) {
-    if (error instanceof Error) return failure(problem('ledger.unusable', { reason: error.message }));
-    throw error;
+    return failure(unusable(error));
   }
+}
+
+/** The problem that an error of SQLite or of the system stands for; a bug is thrown on. */
+export function unusable(error: unknown): Problem {
+  if (!(error instanceof Error) || !('code' in error)) throw error;
+  return problem('ledger.unusable', { reason: error.message });
 }
 
 function openForReading(path: string, now: () => number): Result<OpenLedger> {
@@ -51,9 +60,8 @@ function openForReading(path: string, now: () => number): Result<OpenLedger> {
 }
 
 function openForWork(path: string, now: () => number, worker: string): Result<OpenLedger> {
-  const inMemory = path === ':memory:';
-  if (!inMemory) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const lock = inMemory ? { release: () => undefined } : takeLock(path, worker, now());
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const lock = takeLock(path, worker, now());
   if ('holder' in lock) return failure(problem('ledger.held', { holder: lock.holder }));
   try {
     let setAside: string | null = null;
@@ -68,25 +76,29 @@ function openForWork(path: string, now: () => number, worker: string): Result<Op
       lock.release();
       return failure(problem('ledger.newer', { found, known: migrations.length }));
     }
-    prepareForWork(database);
-    migrate(database);
+    const ledger = prepareLedger(database, now);
     const opened = database;
     const close = (): void => {
       opened.close();
       lock.release();
     };
-    return success({ ledger: createLedger(opened, now), setAside, close });
+    return success({ ledger, setAside, close });
   } catch (error) {
     lock.release();
     throw error;
   }
 }
 
-/** FULL makes every commit reach the disk before it returns: an attempt is on disk before a byte of it is sent. */
-function prepareForWork(database: Database.Database): void {
+/**
+ * The ledger over an open database, brought to the newest format. Every commit reaches the disk before it returns
+ * (`synchronous=FULL`): an attempt is on disk before a byte of it is sent.
+ */
+export function prepareLedger(database: Database.Database, now: () => number): Ledger {
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');
+  migrate(database);
+  return createLedger(database, now);
 }
 
 function formatOf(database: Database.Database): number {

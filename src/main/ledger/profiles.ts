@@ -32,6 +32,13 @@ export function profilesRepository(
     'SELECT id, at, credits, quota, tier FROM profiles WHERE api_url = ? ORDER BY id DESC LIMIT 1',
   );
 
+  const since = database.prepare<{ apiUrl: string; since: number; limit: number }, ProfileSnapshot>(
+    `SELECT id, at, credits, quota, tier FROM (
+       SELECT *, row_number() OVER (ORDER BY at) AS number, count(*) OVER () AS total
+       FROM profiles WHERE api_url = @apiUrl AND at >= @since
+     ) WHERE number = total OR (number - 1) % ((total + @limit - 2) / (@limit - 1)) = 0 ORDER BY at`,
+  );
+
   return {
     /** Keeps a snapshot; gives back its id. */
     add(apiUrl: string, profile: Pick<ProfileSnapshot, 'credits' | 'quota' | 'tier'>): number {
@@ -42,6 +49,9 @@ export function profilesRepository(
         return Number(lastInsertRowid);
       });
     },
+    /** The snapshots from a moment on, at most `limit` (2 or more) of them: evenly thinned, and always the last. */
+    since: (apiUrl: string, from: number, limit: number): ProfileSnapshot[] =>
+      since.all({ apiUrl, since: from, limit }),
     get: (id: number): ProfileSnapshot | null => get.get(id) ?? null,
     latest: (apiUrl: string): ProfileSnapshot | null => latest.get(apiUrl) ?? null,
   };

@@ -1,16 +1,64 @@
 import { basename, join } from 'node:path';
 import type { Batch } from '../core/batch.ts';
-import type { Job } from '../core/job.ts';
-import { locationOf, type NewBatch, type NewClip, type Source } from '../core/new-batch.ts';
+import { locationOf, type NewBatch, type Source } from '../core/new-batch.ts';
 import { batchFolderName } from '../core/naming.ts';
 import type { Random } from '../core/ports.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 
+/** What adding clips works with. `now`: wall-clock time in ms since 1970. */
+export interface AddContext {
+  ledger: Ledger;
+  random: Random;
+  now: () => number;
+  apiUrl: string;
+}
+
+/** A clip whose media the ledger already has. */
+export interface ClipToAdd {
+  name: string;
+  language: string | null;
+  videoId: string;
+  audioId: string;
+  /** The clip that it retries. */
+  retryOf: string | null;
+}
+
 /** Adds a batch and starts its clips, each with one authorisation. Gives back the batch's id. */
-export function addBatch(
-  { name, resultsFolder, clips, budget }: NewBatch,
-  { ledger, random, now, apiUrl }: { ledger: Ledger; random: Random; now: () => number; apiUrl: string },
+export function addBatch({ clips, ...batch }: NewBatch, context: AddContext): string {
+  const mediaIds = new Map<string, string>();
+
+  /** One audio track of fifty clips is one media. */
+  function mediaFor(source: Source): string {
+    const location = locationOf(source);
+    const known = mediaIds.get(location);
+    if (known !== undefined) return known;
+    const id = addMedia(source, context);
+    mediaIds.set(location, id);
+    return id;
+  }
+
+  return context.ledger.together(() =>
+    addBatchOf(
+      batch,
+      clips.map(({ name, language, video, audio }) => ({
+        name,
+        language,
+        videoId: mediaFor(video),
+        audioId: mediaFor(audio),
+        retryOf: null,
+      })),
+      context,
+    ),
+  );
+}
+
+/** As `addBatch`, of media that the ledger already has. */
+export function addBatchOf(
+  { name, resultsFolder, budget }: Omit<NewBatch, 'clips'>,
+  clips: readonly ClipToAdd[],
+  context: AddContext,
 ): string {
+  const { ledger, random, now, apiUrl } = context;
   const batch: Batch = {
     id: `b${random.token(5)}`,
     name,
@@ -22,40 +70,42 @@ export function addBatch(
     createdAt: now(),
     endedAt: null,
   };
-  const mediaIds = new Map<string, string>();
-
-  /** One audio track of fifty clips is one media. */
-  function mediaFor(source: Source): string {
-    const location = locationOf(source);
-    const known = mediaIds.get(location);
-    if (known !== undefined) return known;
-    const id = `m${random.token(8)}`;
-    ledger.media.add({
-      id,
-      kind: source.kind === 'path' ? 'file' : 'url',
-      location,
-      name: nameOf(source),
-      size: null,
-      modifiedMs: null,
-      contentHash: null,
-      info: null,
-    });
-    mediaIds.set(location, id);
-    return id;
-  }
-
   return ledger.together(() => {
     ledger.batches.add(batch, clips.length);
-    let position = ledger.jobs.nextPosition();
-    for (const clip of clips) {
-      const job = newJob(clip, { id: `c${random.token(5)}`, batchId: batch.id, position, createdAt: now() });
-      ledger.jobs.add({ ...job, videoId: mediaFor(clip.video), audioId: mediaFor(clip.audio) }, apiUrl);
-      ledger.jobs.authorise(job.id, 'start');
-      ledger.jobs.move(job.id, 'draft', 'checking');
-      position += 1;
-    }
+    addClips(batch.id, clips, context);
     return batch.id;
   });
+}
+
+/** Adds clips to a batch, after all others, and starts each with one authorisation. */
+export function addClips(batchId: string, clips: readonly ClipToAdd[], context: AddContext): void {
+  const { ledger, random, now, apiUrl } = context;
+  ledger.together(() => {
+    let position = ledger.jobs.nextPosition();
+    for (const clip of clips) {
+      const id = `c${random.token(5)}`;
+      ledger.jobs.add({ ...nothingKnown, ...clip, id, batchId, position, createdAt: now() }, apiUrl);
+      ledger.jobs.authorise(id, 'start');
+      ledger.jobs.move(id, 'draft', 'checking');
+      position += 1;
+    }
+  });
+}
+
+/** Adds a media that nothing is known of yet. Gives back its id. */
+export function addMedia(source: Source, { ledger, random }: Pick<AddContext, 'ledger' | 'random'>): string {
+  const id = `m${random.token(8)}`;
+  ledger.media.add({
+    id,
+    kind: source.kind === 'path' ? 'file' : 'url',
+    location: locationOf(source),
+    name: nameOf(source),
+    size: null,
+    modifiedMs: null,
+    contentHash: null,
+    info: null,
+  });
+  return id;
 }
 
 /** What people see of an input: a base name, and of a URL neither its query nor its fragment. */
@@ -65,30 +115,21 @@ function nameOf(source: Source): string {
   return basename(decodeURIComponent(pathname)) || hostname;
 }
 
-function newJob(
-  clip: NewClip,
-  at: Pick<Job, 'id' | 'batchId' | 'position' | 'createdAt'>,
-): Omit<Job, 'videoId' | 'audioId'> {
-  return {
-    ...at,
-    name: clip.name,
-    language: clip.language,
-    state: 'draft',
-    problem: null,
-    authorisations: 0,
-    billableSeconds: null,
-    remoteId: null,
-    remoteStatus: null,
-    remoteProgress: null,
-    creditsUsed: null,
-    resultPath: null,
-    resultEntityTag: null,
-    resultSize: null,
-    resultSeconds: null,
-    resultHash: null,
-    retryOf: null,
-    acceptedAt: null,
-    completedAt: null,
-    endedAt: null,
-  };
-}
+const nothingKnown = {
+  state: 'draft',
+  problem: null,
+  authorisations: 0,
+  billableSeconds: null,
+  remoteId: null,
+  remoteStatus: null,
+  remoteProgress: null,
+  creditsUsed: null,
+  resultPath: null,
+  resultEntityTag: null,
+  resultSize: null,
+  resultSeconds: null,
+  resultHash: null,
+  acceptedAt: null,
+  completedAt: null,
+  endedAt: null,
+} as const;

@@ -4,6 +4,8 @@ import { isTerminal } from '../core/job.ts';
 import type { QueueContext } from './context.ts';
 import { receiptOf } from './receipt-of.ts';
 
+const faultWaitMs = 5_000;
+
 /** Ends a batch when its last clip has ended: a last look at the account, and the receipt beside the results. */
 export class BatchCloser {
   readonly #context: QueueContext;
@@ -24,7 +26,7 @@ export class BatchCloser {
       if (this.#underWay.has(batch.id) || !this.#isOver(batch)) continue;
       this.#underWay.set(
         batch.id,
-        this.#close(batch).finally(() => {
+        this.#closeOrWait(batch).finally(() => {
           this.#underWay.delete(batch.id);
           this.#onClosed();
         }),
@@ -44,6 +46,16 @@ export class BatchCloser {
   #isOver(batch: Batch): boolean {
     const counts = this.#context.ledger.jobs.countsOfBatch(batch.id);
     return counts.size > 0 && [...counts.keys()].every((state) => isTerminal(state) || state === 'rejected');
+  }
+
+  /** A ledger that cannot be written to now leaves the batch open; it is ended later. */
+  async #closeOrWait(batch: Batch): Promise<void> {
+    try {
+      await this.#close(batch);
+    } catch (error) {
+      this.#context.onFault(error);
+      await this.#context.clock.sleep(faultWaitMs, this.#signal);
+    }
   }
 
   async #close(batch: Batch): Promise<void> {

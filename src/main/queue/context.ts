@@ -4,6 +4,7 @@ import type { Clock, Host, MediaReader, Random, ResultsDisk, Transport } from '.
 import type { FishSpeechClient } from '../fishspeech/client.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Holds } from './holds.ts';
+import type { ServiceClock } from './service-clock.ts';
 
 /** What the steps of a clip work with. */
 export interface QueueContext {
@@ -19,8 +20,13 @@ export interface QueueContext {
   transport: Transport;
   disk: ResultsDisk;
   holds: Holds;
+  serviceClock: ServiceClock;
+  /** Tells this ledger's nonces from those of other ledgers on the same account. */
+  ledgerTag: string;
   /** Tells how far the moving step of a clip is, 0 to 1. */
   progress: (jobId: string, step: Step, fraction: number) => void;
+  /** Hears of a bug, or of a ledger that cannot be written to. What failed is tried again. */
+  onFault: (error: unknown) => void;
   /** Leaves a clip alone for `ms` before its next step. */
   leaveAlone: (jobId: string, ms: number) => void;
 }

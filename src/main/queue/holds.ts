@@ -46,9 +46,12 @@ export class Holds {
     this.#reread(kind, false);
   }
 
-  /** The service asked to slow down: for at least `atLeastMs`, and longer each time in a row. */
+  /**
+   * The service asked to slow down: for at least `atLeastMs`, and longer each time in a row. Several creates that were
+   * under way together are refused together: that counts once.
+   */
   beginRateLimit(problem: Problem, atLeastMs: number): void {
-    this.#rateLimit = { atLeastMs, inARow: this.#rateLimit.inARow + 1 };
+    this.#rateLimit = { atLeastMs, inARow: this.#rateLimit.inARow + (this.has('rate-limit') ? 0 : 1) };
     this.begin('rate-limit', problem);
   }
 

@@ -1,8 +1,11 @@
 import { isTerminal } from '../core/job.ts';
 import type { Job } from '../core/job.ts';
-import type { Step } from '../../shared/job-state.ts';
+import type { Decision } from '../../shared/decision.ts';
+import type { Result } from '../../shared/result.ts';
 import { BatchCloser } from './batch-closer.ts';
 import type { QueueContext } from './context.ts';
+import { decide } from './decide.ts';
+import { Reconciler } from './reconciler.ts';
 import { recover } from './recover.ts';
 import { Reliefs } from './relief.ts';
 import { Scheduler } from './scheduler.ts';
@@ -16,7 +19,6 @@ export interface QueueOptions {
   context: Omit<QueueContext, 'leaveAlone'>;
   /** How many clips are checked at once: as many as there are cores. */
   checkingAtOnce: number;
-  onFault: (error: unknown, about: { jobId: string; step: Step }) => void;
 }
 
 const selfEnding = ['offline', 'host', 'disk', 'rate-limit'] as const;
@@ -27,26 +29,32 @@ export class Queue {
   readonly #scheduler: Scheduler;
   readonly #reliefs: Reliefs;
   readonly #closer: BatchCloser;
+  readonly #reconciler: Reconciler;
+  readonly #releases = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
   readonly #atRest = new Set<() => void>();
   #unsubscribe: () => void = () => undefined;
 
-  constructor({ context, checkingAtOnce, onFault }: QueueOptions) {
+  constructor({ context, checkingAtOnce }: QueueOptions) {
     this.#context = { ...context, leaveAlone: (jobId, ms) => this.#scheduler.leaveAlone(jobId, ms) };
     this.#scheduler = new Scheduler(
       [
         // What is paid for comes first.
         fetchStage(this.#context),
         watchStage(this.#context),
-        submitStage(this.#context),
+        submitStage(this.#context, () => this.#reconciler.allowsCreates),
         hostStage(this.#context),
         checkStage(this.#context, checkingAtOnce),
       ],
       context.clock,
-      (error, job, step) => onFault(error, { jobId: job.id, step }),
-      () => this.#tellWhenAtRest(),
+      context.onFault,
+      () => {
+        this.#closer.closeWhatIsOver();
+        this.#tellWhenAtRest();
+      },
     );
     this.#reliefs = new Reliefs(this.#context);
+    this.#reconciler = new Reconciler(this.#context, context.ledgerTag, () => this.#scheduler.wake());
     this.#closer = new BatchCloser(this.#context, this.#stopping.signal, () => this.#scheduler.wake());
   }
 
@@ -54,16 +62,19 @@ export class Queue {
   async start(): Promise<void> {
     const { ledger, holds } = this.#context;
     await recover(this.#context, this.#stopping.signal);
-    holds.onChange(() => this.#scheduler.wake());
+    holds.onChange(() => {
+      this.#scheduler.wake();
+      this.#reconciler.wake();
+    });
     this.#unsubscribe = ledger.onCommit((events) => {
       for (const { jobId, body } of events) {
-        if (body.kind === 'clip' && jobId !== null && isTerminal(body.to)) void this.#release(jobId);
+        if (body.kind === 'clip' && jobId !== null && isTerminal(body.to)) this.#release(jobId);
+        if (body.kind === 'clip' && body.to === 'unconfirmed') this.#reconciler.wake();
       }
-      this.#closer.closeWhatIsOver();
       this.#scheduler.wake();
     });
-    this.#closer.closeWhatIsOver();
     this.#reliefs.start();
+    this.#reconciler.start();
     this.#scheduler.start();
   }
 
@@ -72,8 +83,10 @@ export class Queue {
     this.#stopping.abort();
     this.#unsubscribe();
     await this.#scheduler.stop();
+    await this.#reconciler.stop();
     await this.#reliefs.stop();
     await this.#closer.settled();
+    await Promise.all(this.#releases);
   }
 
   /** Look for work now: something outside changed. */
@@ -84,6 +97,18 @@ export class Queue {
   /** A person asked for this clip: no waiting time holds it back. */
   takeUp(jobId: string): void {
     this.#scheduler.takeUp(jobId);
+  }
+
+  /** Looks for every attempt in doubt, in passes that are `gapMs` apart. */
+  reconcile(gapMs: number): Promise<Result<void>> {
+    return this.#reconciler.look(gapMs);
+  }
+
+  /** Carries out a person's decision on a clip in doubt. */
+  async decide(jobId: string, decision: Decision, by: string): Promise<Result<void>> {
+    const decided = await decide(this.#context, jobId, decision, by, this.#stopping.signal);
+    this.#scheduler.takeUp(jobId);
+    return decided;
   }
 
   /** Resolves when nothing can move until a person, or a top-up, does something. */
@@ -103,6 +128,7 @@ export class Queue {
   #isAtRest(): boolean {
     const { holds, ledger } = this.#context;
     if (!this.#scheduler.isIdle || this.#closer.isBusy) return false;
+    if (this.#reconciler.isBusy && !holds.stopsAll('process')) return false;
     if (selfEnding.some((kind) => holds.has(kind))) return false;
     return this.#scheduler.leftAlone().every((jobId) => {
       const job = ledger.jobs.get(jobId);
@@ -119,7 +145,14 @@ export class Queue {
   }
 
   /** Takes media off the host once no clip that is not over needs it. */
-  async #release(jobId: string): Promise<void> {
+  #release(jobId: string): void {
+    const release = this.#removeMedia(jobId)
+      .catch(this.#context.onFault)
+      .finally(() => this.#releases.delete(release));
+    this.#releases.add(release);
+  }
+
+  async #removeMedia(jobId: string): Promise<void> {
     const { ledger, host } = this.#context;
     const job = ledger.jobs.get(jobId);
     if (job === null) return;

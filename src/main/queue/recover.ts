@@ -10,7 +10,7 @@ const all = Number.MAX_SAFE_INTEGER;
  */
 export async function recover(context: QueueContext, signal: AbortSignal): Promise<void> {
   const { ledger, apiUrl, host } = context;
-  for (const attempt of ledger.attempts.withoutOutcome()) {
+  for (const attempt of ledger.attempts.withoutOutcome(apiUrl)) {
     const reason = 'Shoal ended before the answer was written down';
     ledger.attempts.settle(
       attempt.id,

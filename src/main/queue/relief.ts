@@ -19,6 +19,8 @@ export class Reliefs {
   readonly #context: QueueContext;
   readonly #stopping = new AbortController();
   readonly #underWay = new Map<HoldKind, Promise<void>>();
+  /** Monotonic time before which nothing may be sent, whichever of several 429 asked for it. */
+  #rateLimitedUntil = 0;
 
   constructor(context: QueueContext) {
     this.#context = context;
@@ -26,8 +28,8 @@ export class Reliefs {
 
   start(): void {
     const { holds } = this.#context;
-    holds.onChange((kind, began) => began && this.#lookAfter(kind));
-    for (const { kind } of holds.inForce()) this.#lookAfter(kind);
+    holds.onChange((kind, began) => began && this.#lookAfter(kind, true));
+    for (const { kind } of holds.inForce()) this.#lookAfter(kind, false);
   }
 
   async stop(): Promise<void> {
@@ -35,26 +37,47 @@ export class Reliefs {
     await Promise.all(this.#underWay.values());
   }
 
-  #lookAfter(kind: HoldKind): void {
+  #lookAfter(kind: HoldKind, isNew: boolean): void {
     const relief = this.#reliefFor(kind);
-    if (relief === null || this.#underWay.has(kind) || this.#stopping.signal.aborted) return;
-    this.#underWay.set(
-      kind,
-      this.#untilOver(kind, relief).finally(() => this.#underWay.delete(kind)),
-    );
+    if (relief === null || this.#stopping.signal.aborted) return;
+    if (kind === 'rate-limit') this.#waitForRateLimit(relief);
+    if (this.#underWay.has(kind)) return;
+    const whenOver = (): void => {
+      this.#underWay.delete(kind);
+      // It may have begun again just as it ended.
+      if (this.#context.holds.has(kind)) this.#lookAfter(kind, false);
+    };
+    this.#underWay.set(kind, this.#untilOver(kind, relief, isNew).finally(whenOver));
   }
 
-  async #untilOver(kind: HoldKind, { firstMs, slowestMs, isOver }: Relief): Promise<void> {
+  #waitForRateLimit({ firstMs, slowestMs }: Relief): void {
+    const { holds, clock, random } = this.#context;
+    const { atLeastMs, inARow } = holds.rateLimit;
+    const pauseMs = backoffMs(Math.max(0, inARow - 1), random.fraction(), { baseMs: firstMs, maxMs: slowestMs });
+    this.#rateLimitedUntil = Math.max(this.#rateLimitedUntil, clock.monotonic() + Math.max(atLeastMs, pauseMs));
+  }
+
+  async #untilOver(kind: HoldKind, { firstMs, slowestMs, isOver }: Relief, isNew: boolean): Promise<void> {
     const { holds, clock, random } = this.#context;
     const { signal } = this.#stopping;
     for (let check = 0; holds.has(kind); check += 1) {
-      const inARow = kind === 'rate-limit' ? holds.rateLimit.inARow - 1 : check;
-      const atLeastMs = kind === 'rate-limit' ? holds.rateLimit.atLeastMs : 0;
-      const pauseMs = backoffMs(inARow, random.fraction(), { baseMs: firstMs, maxMs: slowestMs });
-      await clock.sleep(Math.max(atLeastMs, pauseMs), signal);
-      if (signal.aborted) return;
-      if (holds.has(kind) && (await isOver(signal))) holds.end(kind, 'itself');
+      const pauseMs = backoffMs(check, random.fraction(), { baseMs: firstMs, maxMs: slowestMs });
+      try {
+        if (kind === 'credits' && isNew && check === 0) await this.#keepProfile(signal);
+        await clock.sleep(kind === 'rate-limit' ? this.#rateLimitedUntil - clock.monotonic() : pauseMs, signal);
+        if (signal.aborted) return;
+        if (holds.has(kind) && (await isOver(signal))) holds.end(kind, 'itself');
+      } catch (error) {
+        this.#context.onFault(error); // a ledger that cannot be written to now: the next check may find it better
+      }
     }
+  }
+
+  /** What the account had when it was too little: what a top-up is measured by. */
+  async #keepProfile(signal: AbortSignal): Promise<void> {
+    const { client, ledger, apiUrl } = this.#context;
+    const profile = await client.profile(signal);
+    if (profile.ok) ledger.profiles.add(apiUrl, profile.value);
   }
 
   #reliefFor(kind: HoldKind): Relief | null {
@@ -75,7 +98,11 @@ export class Reliefs {
           },
         };
       case 'rate-limit':
-        return { firstMs: 5_000, slowestMs: 120_000, isOver: () => Promise.resolve(true) };
+        return {
+          firstMs: 5_000,
+          slowestMs: 120_000,
+          isOver: () => Promise.resolve(this.#context.clock.monotonic() >= this.#rateLimitedUntil),
+        };
       case 'host':
         return { firstMs: 2_000, slowestMs: 60_000, isOver: async () => (await host.start()).ok };
       case 'disk':
@@ -94,6 +121,7 @@ export class Reliefs {
       case 'user':
       case 'auth':
       case 'budget':
+      case 'ledger':
         return null;
     }
   }

@@ -24,7 +24,7 @@ const faultWaitMs = 5_000;
 export class Scheduler {
   readonly #stages: readonly Stage[];
   readonly #clock: Clock;
-  readonly #onFault: (error: unknown, job: Job, step: Step) => void;
+  readonly #onFault: (error: unknown) => void;
   readonly #onLaunched: () => void;
   readonly #stopping = new AbortController();
   readonly #running = new Map<string, { step: Step; work: Promise<void> }>();
@@ -35,7 +35,7 @@ export class Scheduler {
   constructor(
     stages: readonly Stage[],
     clock: Clock,
-    onFault: (error: unknown, job: Job, step: Step) => void,
+    onFault: (error: unknown) => void,
     /** Called each time all that could start was started. */
     onLaunched: () => void,
   ) {
@@ -86,9 +86,15 @@ export class Scheduler {
   async #run(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       this.#asleep = new AbortController();
-      const waitMs = this.#launch();
-      this.#onLaunched();
-      await this.#clock.sleep(Math.min(waitMs, longestWaitMs), this.#asleep.signal);
+      let waitMs = faultWaitMs;
+      try {
+        waitMs = this.#launch();
+        this.#onLaunched();
+      } catch (error) {
+        this.#onFault(error); // a ledger that cannot be read now must not end the queue
+      }
+      // At least a little: what a rounding error leaves of a pause must not become a loop without one.
+      await this.#clock.sleep(Math.max(1, Math.min(waitMs, longestWaitMs)), this.#asleep.signal);
     }
   }
 
@@ -120,7 +126,7 @@ export class Scheduler {
     } catch (error) {
       // A bug, or a ledger that cannot be written to: the clip stays where the ledger says it is. Work that was asked to
       // end may do so by throwing.
-      if (!this.#stopping.signal.aborted) this.#onFault(error, job, stage.step);
+      if (!this.#stopping.signal.aborted) this.#onFault(error);
       leaveAloneMs = faultWaitMs;
     }
     await Promise.resolve(); // `run` may end before its entry in the map is made

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import type { Step } from '../../shared/job-state.ts';
+import { heldBy } from '../../shared/held-by.ts';
 import type { BatchView, ClipView, HoldView } from '../../shared/views.ts';
-import { stoppedSteps, stops } from '../core/holds.ts';
-import { stepOf, type Job } from '../core/job.ts';
+import { stoppedSteps } from '../core/holds.ts';
+import { endedAtStep, stepOf, type Job } from '../core/job.ts';
 import type { Hold } from '../ledger/holds.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 
@@ -14,7 +14,6 @@ export function clipViews(ledger: Ledger, holds: readonly Hold[], batchId: strin
 /** What may be told of one clip. */
 export function clipView(job: Job, holds: readonly Hold[]): ClipView {
   const step = stepOf(job.state);
-  const hold = step && holds.find(({ kind, batchId }) => stops(kind, step) && (batchId ?? job.batchId) === job.batchId);
   const done = job.state === 'done';
   return {
     id: job.id,
@@ -24,7 +23,7 @@ export function clipView(job: Job, holds: readonly Hold[]): ClipView {
     state: job.state,
     step,
     endedAtStep: endedAtStep(job),
-    heldBy: hold?.kind ?? null,
+    heldBy: heldBy({ batchId: job.batchId, step }, holdViews(holds)),
     problem: job.problem,
     remoteStatus: job.remoteStatus,
     remoteProgress: job.remoteProgress,
@@ -35,30 +34,6 @@ export function clipView(job: Job, holds: readonly Hold[]): ClipView {
     createdAt: job.createdAt,
     endedAt: job.endedAt,
   };
-}
-
-/** Where a clip that is over came to its end; null while it is not. */
-function endedAtStep({ state, problem, billableSeconds }: Job): Step | null {
-  switch (state) {
-    case 'done':
-      return 'fetch';
-    case 'failed':
-      return problem?.code === 'result.invalid' ? 'fetch' : 'process';
-    case 'rejected':
-      return problem?.code.startsWith('service.') ? 'submit' : 'check';
-    case 'canceled':
-      return billableSeconds === null ? 'check' : 'host';
-    case 'draft':
-    case 'checking':
-    case 'ready':
-    case 'hosting':
-    case 'hosted':
-    case 'submitting':
-    case 'unconfirmed':
-    case 'accepted':
-    case 'fetching':
-      return null;
-  }
 }
 
 /** All batches, oldest first, with how many of their clips are in each state. */

@@ -15,7 +15,11 @@ export interface SessionOptions {
   dataDir: string;
   apiUrl: string;
   practice?: boolean;
+  /** Where the token comes from, when that is not the environment; a session may then be without one. */
+  token?: () => string | null;
   concurrency?: number;
+  /** Over how many minutes a clip in doubt is looked for in the service's list. */
+  reconcileMinutes?: number;
   publicUrl?: string;
   userAgent?: string;
   ffprobe?: string;
@@ -23,7 +27,7 @@ export interface SessionOptions {
   renderSpeed?: number;
 }
 
-/** A running engine with all that it needs on this computer. */
+/** An engine with all that it needs on this computer. */
 export interface Session {
   engine: Engine;
   apiUrl: string;
@@ -32,7 +36,7 @@ export interface Session {
   stop(): Promise<void>;
 }
 
-/** Builds and starts the engine over this computer's own clock, network and disk; `worker` names it to a second process. */
+/** Builds the engine over this computer's own clock, network and disk; `worker` names it to a second process. It is not started. */
 export async function openSession(
   options: SessionOptions,
   worker: string,
@@ -42,16 +46,18 @@ export async function openSession(
   if (!practised.ok) return practised;
   const practice = practised.value;
   const apiUrl = parseBaseUrl(practice?.url ?? options.apiUrl);
-  const token = practice === null ? (process.env['FISHSPEECH_API_TOKEN'] ?? null) : 'practice';
+  const given = practice === null ? (process.env['FISHSPEECH_API_TOKEN'] ?? null) : 'practice';
+  const token = practice === null && options.token !== undefined ? options.token : () => given;
   const fail = async <Value>(result: Result<Value>): Promise<Result<Session>> => {
     await practice?.service.stop();
     return result.ok ? failure(problem('request.no-token')) : result;
   };
   if (!apiUrl.ok) return fail(apiUrl);
-  if (token === null || token === '') return fail(failure(problem('request.no-token')));
+  if (options.token === undefined && !given) return fail(failure(problem('request.no-token')));
 
   const settings: Partial<Settings> = {
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
+    ...(options.reconcileMinutes !== undefined && { reconcileOverMs: options.reconcileMinutes * 60_000 }),
     // The practice service is this computer's own: asking it often costs nothing and shows its progress.
     ...(practice !== null && { firstPollMs: 1_000, slowestPollMs: 3_000 }),
   };
@@ -60,18 +66,13 @@ export async function openSession(
     worker,
     apiUrl: apiUrl.value,
     ...(options.userAgent !== undefined && { userAgent: options.userAgent }),
-    token: () => token,
+    token,
     ...systemPorts(options),
     settings,
     onFault,
   });
   if (!opened.ok) return fail(opened);
   const engine = opened.value;
-  const started = await engine.start();
-  if (!started.ok) {
-    await engine.stop();
-    return fail(started);
-  }
   return success({
     engine,
     apiUrl: apiUrl.value,

@@ -22,8 +22,7 @@ export function systemPorts({
     transport: createTransport(),
     media: createMediaReader(ffprobe === undefined ? {} : { ffprobePath: ffprobe }),
     disk: createResultsDisk(),
-    createHost: ({ port, signingKeys }) =>
-      createThisComputerHost({ port, signingKeys, clock: systemClock, publicBaseUrl: publicUrl }),
+    createHost: (options) => createThisComputerHost({ ...options, clock: systemClock, publicBaseUrl: publicUrl }),
     cores: availableParallelism(),
   };
 }

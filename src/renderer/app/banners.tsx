@@ -101,7 +101,7 @@ function HoldActions({ hold }: { hold: Hold }): ReactNode {
   return (
     <>
       <Button look={look} onClick={() => void ask(() => client.hold.end({ kind, batchId }))}>
-        {kind === 'budget' ? t('banner.goOn') : t('banner.tryAgain')}
+        {t(kind === 'budget' ? 'banner.goOn' : kind === 'ledger' ? 'banner.resumeLedger' : 'banner.tryAgain')}
       </Button>
       {kind === 'host' && <Button onClick={() => go('settings')}>{t('banner.openSettings')}</Button>}
     </>

@@ -68,7 +68,6 @@ export function createMirror(): Mirror {
             await follow(client, signal);
           } catch {
             // Whatever ended it, the snapshot is the way back in.
-            if (signal.aborted) return;
             if (store.getState().connection === 'live') store.setState({ connection: 'lost' });
             await new Promise((resolve) => setTimeout(resolve, againMs));
           }

@@ -9,7 +9,7 @@ import type { Mirror } from './mirror.ts';
 export interface QueueQuery {
   filter: ClipFilter;
   search: string;
-  sort: 'queue' | 'name' | 'language' | 'state';
+  sort: 'queue' | 'name' | 'language';
   descending: boolean;
 }
 
@@ -131,7 +131,10 @@ export function createQueueList(): QueueList {
       client = toClient;
       void pump();
       return mirror.onChange((change) => {
-        if (change === null) return refresh();
+        if (change === null) {
+          refresh();
+          return;
+        }
         if (change.rows.length > 0 || change.batches.length > 0) {
           store.setState((state) => ({
             rows: replaceKnown(state.rows, change.rows),

@@ -16,7 +16,10 @@ export function MiddleCut({ name, className = '' }: { name: string; className?: 
     if (box === null || whole === null || context === null) return;
     const fit = (): void => {
       const room = whole.clientWidth;
-      if (room === 0 || whole.scrollWidth <= room) return setShown(name);
+      if (room === 0 || whole.scrollWidth <= room) {
+        setShown(name);
+        return;
+      }
       const { fontWeight, fontSize, fontFamily } = getComputedStyle(box);
       context.font = `${fontWeight} ${fontSize} ${fontFamily}`;
       // A canvas knows neither tabular figures nor letter spacing: what it measures is scaled by what the page shows.

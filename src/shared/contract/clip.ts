@@ -1,13 +1,37 @@
 import { z } from 'zod';
 import { candidateSchema, eventBodySchema } from '../events.ts';
-import { jobStates, steps } from '../job-state.ts';
+import { jobStates, steps, type JobState } from '../job-state.ts';
 import { mediaInfoSchema } from '../media.ts';
 import { problemSchema } from '../problems.ts';
 import { costSchema, idSchema, momentSchema } from './common.ts';
 
-/** The filters of the queue. `waiting`: nothing is done to it now; `needs-you`: unconfirmed or rejected. */
+/** The filters of the queue. Each clip is shown under `all` and under one of the others: see `filterOf`. */
 export const clipFilters = ['all', 'working', 'waiting', 'needs-you', 'failed', 'done', 'canceled'] as const;
 export type ClipFilter = (typeof clipFilters)[number];
+
+/** The filter besides `all` that shows a clip. A clip that is checked, or waits for it, is not worked on yet. */
+export function filterOf(state: JobState): Exclude<ClipFilter, 'all'> {
+  switch (state) {
+    case 'draft':
+    case 'checking':
+    case 'ready':
+    case 'hosted':
+      return 'waiting';
+    case 'hosting':
+    case 'submitting':
+    case 'accepted':
+    case 'fetching':
+      return 'working';
+    case 'unconfirmed':
+      return 'needs-you';
+    case 'rejected':
+    case 'failed':
+      return 'failed';
+    case 'done':
+    case 'canceled':
+      return state;
+  }
+}
 
 /** What a person can do with a clip now. `retry` makes a new clip that may be charged; `recheck` and `replace` do not. */
 export const clipActions = ['cancel', 'move', 'recheck', 'replace', 'retry', 'decide'] as const;
@@ -141,11 +165,3 @@ export const decisionViewSchema = z.object({
   matchesByItself: z.boolean().nullable(),
 });
 export type DecisionView = z.infer<typeof decisionViewSchema>;
-
-/** A person's decision. Only `submit-again` may be charged twice. */
-export const decisionSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('adopt'), remoteId: z.string().min(1).max(200) }),
-  z.object({ kind: z.literal('submit-again') }),
-  z.object({ kind: z.literal('give-up') }),
-]);
-export type Decision = z.infer<typeof decisionSchema>;

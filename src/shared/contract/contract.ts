@@ -1,20 +1,14 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import { preferencesSchema } from '../preferences.ts';
+import { preferencesChangeSchema, preferencesSchema } from '../preferences.ts';
+import { decisionSchema } from '../decision.ts';
 import { problemSchema } from '../problems.ts';
-import { settingsSchema } from '../settings.ts';
+import { settingsChangeSchema, settingsSchema } from '../settings.ts';
 import { holdKinds } from '../holds.ts';
 import { accountViewSchema, appSnapshotSchema, headerSchema } from './app.ts';
 import { balanceSchema, batchDetailSchema, batchRowSchema, queuePageSchema } from './batch.ts';
 import { changeSchema } from './changes.ts';
-import {
-  clipDetailSchema,
-  clipFilters,
-  decisionSchema,
-  decisionViewSchema,
-  selectionSchema,
-  selectionViewSchema,
-} from './clip.ts';
+import { clipDetailSchema, clipFilters, decisionViewSchema, selectionSchema, selectionViewSchema } from './clip.ts';
 import { idSchema, momentSchema, windowSchema } from './common.ts';
 import {
   addedSchema,
@@ -54,8 +48,8 @@ export const contract = {
     /** Sets what is given and leaves the rest. */
     set: procedure.input(
       z.object({
-        settings: settingsSchema.partial().optional(),
-        preferences: preferencesSchema.partial().optional(),
+        settings: settingsChangeSchema.exactOptional(),
+        preferences: preferencesChangeSchema.exactOptional(),
       }),
     ),
   },
@@ -69,7 +63,7 @@ export const contract = {
           search: searchSchema,
           batchId: idSchema.nullable(),
           /** Within a batch. `queue` is the order of work. */
-          sort: z.enum(['queue', 'name', 'language', 'state']),
+          sort: z.enum(['queue', 'name', 'language']),
           descending: z.boolean(),
         }),
       )
@@ -175,9 +169,9 @@ export const contract = {
     clear: procedure,
     setBatch: procedure.input(
       z.object({
-        name: z.string().trim().min(1).max(200).optional(),
-        resultsFolder: z.string().min(1).max(4000).optional(),
-        budget: z.number().positive().nullable().optional(),
+        name: z.string().trim().min(1).max(200).exactOptional(),
+        resultsFolder: z.string().min(1).max(4000).exactOptional(),
+        budget: z.number().positive().nullable().exactOptional(),
       }),
     ),
     /** Starts the given clips, or (null) all that can be: a person's word that each may be submitted once. */

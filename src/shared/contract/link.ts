@@ -10,8 +10,15 @@ type Context = ClientRetryPluginContext;
 /** The engine, as a window calls it. Expected failures are errors of code `PROBLEM`: see `isDefinedError`. */
 export type Client = ContractRouterClient<Contract, Context>;
 
-/** One connection to the engine; `lost` is to be called when it ends, for whatever reason. */
-export type Dial = (lost: () => void) => Promise<StandardLinkClient<Context>>;
+/** One connection to the engine. */
+export interface Connection {
+  link: StandardLinkClient<Context>;
+  /** Whether it can still be used; once it cannot, it never can again. */
+  isOpen: () => boolean;
+}
+
+/** Makes a connection; `lost` is to be called when it ends, for whatever reason. */
+export type Dial = (lost: () => void) => Promise<Connection>;
 
 /**
  * The connection went away while a call was under way, or could not be made. Whether the call was carried out is not
@@ -25,7 +32,8 @@ export class ConnectionLost extends Error {
 class Redial implements StandardLinkClient<Context> {
   readonly #dial: Dial;
   readonly #onStatus: (connected: boolean) => void;
-  #connection: Promise<{ link: StandardLinkClient<Context>; isLost: () => boolean }> | null = null;
+  #dialing: Promise<Connection> | null = null;
+  #current: Connection | null = null;
 
   constructor(dial: Dial, onStatus: (connected: boolean) => void) {
     this.#dial = dial;
@@ -35,41 +43,58 @@ class Redial implements StandardLinkClient<Context> {
   async call(
     ...call: Parameters<StandardLinkClient<Context>['call']>
   ): ReturnType<StandardLinkClient<Context>['call']> {
-    const { link, isLost } = await (this.#connection ??= this.#connect());
+    const connection = await this.#connect();
     try {
-      return await link.call(...call);
+      return await connection.link.call(...call);
     } catch (cause) {
       await Promise.resolve(); // the peer rejects before the close of the connection is heard of here
-      if (!isLost() || call[0].signal?.aborted) throw cause;
+      if (connection.isOpen() || call[0].signal?.aborted) throw cause;
       throw new ConnectionLost('The connection to the engine was lost.', { cause });
     }
   }
 
-  async #connect(): Promise<{ link: StandardLinkClient<Context>; isLost: () => boolean }> {
-    let isLost = false;
+  /** The connection of now; calls that come while it is made wait for the same one. */
+  #connect(): Promise<Connection> {
+    if (this.#current?.isOpen() === false) {
+      this.#current = null;
+      this.#dialing = null;
+    }
+    this.#dialing ??= this.#dialOnce();
+    return this.#dialing;
+  }
+
+  async #dialOnce(): Promise<Connection> {
     try {
-      const link = await this.#dial(() => {
-        isLost = true;
-        this.#connection = null;
-        this.#onStatus(false);
+      const connection = await this.#dial(() => {
+        // The end of one that was replaced already is no news.
+        if (this.#current?.isOpen() !== true) this.#onStatus(false);
       });
+      this.#current = connection;
       this.#onStatus(true);
-      return { link, isLost: () => isLost };
+      return connection;
     } catch (cause) {
-      this.#connection = null;
+      this.#dialing = null;
       throw new ConnectionLost('The engine cannot be reached.', { cause });
     }
   }
 }
 
-/** Connects over a WebSocket, as the web host serves it. */
-export function overWebSocket(url: string): Dial {
+/** Connects over a WebSocket, as the web host serves it. `connect` is for programs that must send a cookie themselves. */
+export function overWebSocket(url: string, connect: (url: string) => WebSocket = (to) => new WebSocket(to)): Dial {
   return (lost) =>
     new Promise((resolve, reject) => {
-      const websocket = new WebSocket(url);
+      const websocket = connect(url);
       websocket.addEventListener('close', lost, { once: true });
       websocket.addEventListener('error', () => reject(new Error('no WebSocket')), { once: true });
-      websocket.addEventListener('open', () => resolve(new LinkWebsocketClient({ websocket })), { once: true });
+      websocket.addEventListener(
+        'open',
+        () =>
+          resolve({
+            link: new LinkWebsocketClient({ websocket }),
+            isOpen: () => websocket.readyState === WebSocket.OPEN,
+          }),
+        { once: true },
+      );
     });
 }
 

@@ -11,3 +11,6 @@ export const thumbnailAddress = (mediaId: string): string => `/thumbnail/${media
 
 /** Where the bytes of a dropped file are put. */
 export const uploadAddress = (uploadId: string): string => `/upload/${uploadId}`;
+
+/** Where the web host takes WebSocket connections for the contract. */
+export const contractPath = '/contract';

@@ -23,7 +23,8 @@ export async function doctor(options: SessionOptions & { json?: true }): Promise
   if (opened.ok) {
     const { engine, apiUrl, servesFiles } = opened.value;
     found('ledger', true, 'It opens, is sound and nobody else works with it.');
-    const host = await engine.checkHost();
+    const started = await engine.start();
+    const host = started.ok ? await engine.checkHost() : started;
     if (!host.ok) found('host', false, sentence(host.problem));
     else if (servesFiles) found('host', true, 'Files on this computer can be reached where the service would look.');
     else

@@ -1,5 +1,5 @@
-import { stringify } from 'csv-stringify/sync';
 import { problem, sentence } from '../../../shared/problems.ts';
+import { receiptCsv } from '../../queue/receipt-csv.ts';
 import { receiptOf } from '../../queue/receipt-of.ts';
 import { openLedger } from '../../ledger/open.ts';
 import { ledgerPath } from '../../session/data-folder.ts';
@@ -28,12 +28,7 @@ export function exportBatch(
       return Promise.resolve(exitCodes.usage);
     }
     const receipt = receiptOf(ledger, batch);
-    const text = options.csv
-      ? stringify(
-          receipt.clips.map(({ problem: found, ...clip }) => ({ ...clip, problem: found?.what ?? null })),
-          { header: true, bom: true },
-        )
-      : `${JSON.stringify(receipt, null, 2)}\n`;
+    const text = options.csv ? receiptCsv(receipt) : `${JSON.stringify(receipt, null, 2)}\n`;
     process.stdout.write(text);
     return Promise.resolve(exitCodes.allDone);
   } finally {

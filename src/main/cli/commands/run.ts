@@ -47,8 +47,11 @@ export async function run(path: string, options: RunOptions): Promise<number> {
       process.stderr.write(`${sentence(problem('host.not-public'))}\n`);
       return exitCodes.usage;
     }
-    if (clips.length > 0) await session.engine.startBatch({ name, resultsFolder: out, clips, budget: null });
-    return null;
+    if (clips.length === 0) return null;
+    const started = await session.engine.startBatch({ name, resultsFolder: out, clips, budget: null });
+    if (started.ok) return null;
+    process.stderr.write(`${sentence(started.problem)}\n`);
+    return exitCodes.usage;
   });
 }
 

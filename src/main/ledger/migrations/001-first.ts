@@ -104,12 +104,14 @@ BEGIN SELECT RAISE(ABORT, 'authorisations are given one at a time'); END;
 CREATE TABLE attempts (
   id               INTEGER PRIMARY KEY,
   job_id           TEXT NOT NULL REFERENCES jobs (id),
+  api_url          TEXT NOT NULL,
   number           INTEGER NOT NULL,
   authorisation    INTEGER NOT NULL CHECK (authorisation > 0),
   nonce            TEXT UNIQUE,
   digest           TEXT NOT NULL,
   opened_at        INTEGER NOT NULL,
-  opened_monotonic REAL NOT NULL,
+  -- By the service's clock, as far as it was known: what its list is compared with.
+  opened_service   INTEGER,
   outcome          TEXT CHECK (outcome IN ('accepted', 'not-sent', 'rejected', 'refused', 'unknown')),
   reason           TEXT,
   http_status      INTEGER,
@@ -124,15 +126,16 @@ CREATE TABLE attempts (
 -- The heart of it: of all the attempts that one authorisation allowed, at most one may have been accepted.
 CREATE UNIQUE INDEX attempts_one_per_authorisation ON attempts (job_id, authorisation)
   WHERE outcome IS NULL OR outcome IN ('accepted', 'unknown');
-CREATE INDEX attempts_open ON attempts (id) WHERE outcome IS NULL;
-CREATE INDEX attempts_in_doubt ON attempts (id) WHERE outcome = 'unknown' AND resolution IS NULL;
+CREATE INDEX attempts_open ON attempts (api_url, id) WHERE outcome IS NULL;
+CREATE INDEX attempts_in_doubt ON attempts (api_url, id) WHERE outcome = 'unknown' AND resolution IS NULL;
+CREATE INDEX attempts_latest ON attempts (api_url, opened_service);
 
 CREATE TRIGGER attempts_need_authorisation BEFORE INSERT ON attempts
 WHEN NEW.outcome IS NOT NULL OR NOT EXISTS (SELECT 1 FROM jobs
   WHERE id = NEW.job_id AND state = 'submitting' AND authorisations >= NEW.authorisation)
 BEGIN SELECT RAISE(ABORT, 'an attempt needs an authorisation and a submitting job'); END;
 CREATE TRIGGER attempts_settle_once BEFORE UPDATE ON attempts
-WHEN NEW.job_id IS NOT OLD.job_id OR NEW.number IS NOT OLD.number OR NEW.authorisation IS NOT OLD.authorisation
+WHEN NEW.job_id IS NOT OLD.job_id OR NEW.api_url IS NOT OLD.api_url OR NEW.number IS NOT OLD.number OR NEW.authorisation IS NOT OLD.authorisation
   OR NEW.nonce IS NOT OLD.nonce OR NEW.digest IS NOT OLD.digest OR NEW.opened_at IS NOT OLD.opened_at
   OR OLD.outcome IN ('accepted', 'not-sent', 'rejected', 'refused')
   OR (OLD.outcome = 'unknown' AND NEW.outcome NOT IN ('unknown', 'accepted'))

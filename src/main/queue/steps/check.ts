@@ -25,8 +25,9 @@ export function checkStage(context: QueueContext, atOnce: number): Stage {
     const now = await media.stat(file.location);
     if (!now.ok) return now;
     const unchanged = now.value.size === file.size && now.value.modifiedMs === file.modifiedMs;
-    if (unchanged && file.info !== null) return success(file.info);
-    const probed = await media.probe(file.location, signal);
+    const known = unchanged ? file.info : null;
+    if (known !== null && file.contentHash !== null) return success(known);
+    const probed = known === null ? await media.probe(file.location, signal) : success(known);
     if (!probed.ok) return probed;
     const identified = await media.identify(file.location, signal);
     if (!identified.ok) return identified;

@@ -2,6 +2,7 @@ import { problem } from '../../../shared/problems.ts';
 import type { CreateOutcome } from '../../core/outcome.ts';
 import type { Attempt } from '../../core/attempt.ts';
 import type { Job } from '../../core/job.ts';
+import { makeNonce } from '../../core/nonce.ts';
 import type { Media } from '../../core/media.ts';
 import type { QueueContext } from '../context.ts';
 import type { Stage } from '../scheduler.ts';
@@ -13,21 +14,26 @@ const ledgerRetryMs = 1_000;
  * Submit: the one step that spends. The attempt is on disk before a byte is sent, it is sent once, and what came of it
  * is on disk before anyone is told (DESIGN.md, “Never pay twice”).
  */
-export function submitStage(context: QueueContext): Stage {
+export function submitStage(context: QueueContext, allowsCreates: () => boolean): Stage {
   const { ledger, apiUrl, settings, holds, client, clock, random, leaveAlone } = context;
 
-  /** How many more clips may be at the service. */
+  /** How many creates are under way in this run. */
+  let sending = 0;
+
+  /** How many more clips may be at the service. One that is not found there takes no place: it may never end. */
   function slots(): number {
-    return (
-      settings().concurrency -
-      ledger.jobs.countInState(apiUrl, 'submitting') -
-      ledger.jobs.countInState(apiUrl, 'accepted')
-    );
+    const underWay = ledger.jobs.countInState(apiUrl, 'submitting');
+    const accepted = ledger.jobs.inState(apiUrl, 'accepted', Number.MAX_SAFE_INTEGER);
+    const atService = accepted.filter(({ problem }) => problem?.code !== 'service.job-not-found').length;
+    const free = settings().concurrency - underWay - atService;
+    // A job in doubt on a service that does not repeat input URLs is known only by its time: one create at a time then.
+    const oneAtATime = ledger.services.repeatsInputUrls(apiUrl) !== true && ledger.attempts.inDoubt(apiUrl).length > 0;
+    return oneAtATime ? Math.min(free, 1 - underWay) : free;
   }
 
   /** The URLs of one attempt, and the nonce that they carry; null where both are the person's own. */
   function signUrls(job: Job): { videoUrl: string; audioUrl: string; nonce: string | null } {
-    const nonce = random.token(16);
+    const nonce = makeNonce({ ledger: context.ledgerTag, jobId: job.id, chance: random.token(12) });
     const files = { video: ledger.media.get(job.videoId), audio: ledger.media.get(job.audioId) };
     const urlOf = (file: Media): string => {
       if (file.kind === 'url') return file.location;
@@ -106,24 +112,28 @@ export function submitStage(context: QueueContext): Stage {
 
   return {
     step: 'submit',
-    limit: () => settings().concurrency,
+    limit: () => slots() + sending,
     candidates: (count) =>
-      holds.stopsAll('submit')
+      holds.stopsAll('submit') || !allowsCreates()
         ? []
-        : ledger.jobs
-            .inState(apiUrl, 'hosted', Math.max(0, Math.min(count, slots())))
-            .filter((job) => !holds.stops('submit', job.batchId)),
+        : ledger.jobs.inState(apiUrl, 'hosted', count).filter((job) => !holds.stops('submit', job.batchId)),
     async run(job) {
       const { videoUrl, audioUrl, nonce } = signUrls(job);
       const attempt = ledger.attempts.open({
         jobId: job.id,
         nonce,
         digest: client.payloadDigest({ videoUrl, audioUrl }),
-        openedMonotonic: clock.monotonic(),
+        apiUrl,
+        openedService: context.serviceClock.now(),
       });
       // No signal: a create that has begun is waited for, because breaking it off would only make its outcome unknown.
-      const outcome = await client.create({ videoUrl, audioUrl });
-      await settleDurably(() => settle(attempt, job, outcome));
+      sending += 1;
+      try {
+        const outcome = await client.create({ videoUrl, audioUrl });
+        await settleDurably(() => settle(attempt, job, outcome));
+      } finally {
+        sending -= 1;
+      }
       return 0;
     },
   };

@@ -1,5 +1,6 @@
 import { problem, type Problem } from '../../../shared/problems.ts';
 import type { Job } from '../../core/job.ts';
+import { nonceOfJob } from '../../core/reconcile.ts';
 import { median, nextPollMs } from '../../core/polling.ts';
 import type { RemoteJob } from '../../core/remote.ts';
 import type { QueueContext } from '../context.ts';
@@ -38,7 +39,17 @@ export function watchStage(context: QueueContext): Stage {
     });
   }
 
+  /** Learns whether the service repeats input URLs, from a job whose nonce is known. */
+  function learn(job: Job, remote: RemoteJob): void {
+    const nonce = ledger.attempts.ofJob(job.id).find(({ outcome }) => outcome === 'accepted')?.nonce ?? null;
+    if (nonce === null) return;
+    const known = ledger.services.repeatsInputUrls(apiUrl);
+    const repeats = nonceOfJob(remote) === nonce;
+    if (repeats ? known !== true : known === null) ledger.services.setRepeatsInputUrls(apiUrl, repeats);
+  }
+
   function keep(job: Job, remote: RemoteJob): number {
+    if (!polls.has(job.id)) learn(job, remote);
     const facts = {
       remoteStatus: remote.status,
       remoteProgress: Math.max(job.remoteProgress ?? 0, remote.progress ?? 0),

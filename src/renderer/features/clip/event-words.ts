@@ -65,8 +65,13 @@ export function eventWords(
       return plain(t('events.holdBegan', { hold: t(`holds.${body.hold}`) }));
     case 'hold-ended':
       return plain(t('events.holdEnded', { hold: t(`holds.${body.hold}`) }));
+    case 'attempt-resolved':
+      return plain(t(`events.resolved.${body.resolution}`, { job: body.remoteId ?? '' }));
+    case 'reconciled':
+      return plain(t('events.reconciled', { count: body.candidates.length }));
     case 'batch-created':
     case 'batch-ended':
+    case 'ledger-older':
     case 'profile':
       return null;
   }

@@ -1,7 +1,7 @@
 import { useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ClipDetail, DecisionView } from '../../../shared/contract/clip.ts';
-import type { Decision } from '../../../shared/contract/clip.ts';
+import type { Decision } from '../../../shared/decision.ts';
 import type { Candidate } from '../../../shared/events.ts';
 import type { Client } from '../../../shared/contract/link.ts';
 import { useApp, useAsk, useClient, useFormats, useNow, useWindow } from '../../app/window-context.ts';

@@ -161,6 +161,7 @@ function AudioRow({
           aria-haspopup="listbox"
           aria-label={t('intake.languageButton', {
             name: clip.audio.name,
+            tag: clip.language ?? t('intake.notSet'),
             language: clip.language === null ? t('intake.notSet') : formats.language(clip.language),
           })}
           tabIndex={isStop ? 0 : -1}

@@ -117,7 +117,7 @@ export function Sheet({ view }: { view: IntakeView }): ReactNode {
     if (step !== undefined) {
       const next = onVideo ? nextVideo(rows, at, step) : ids[Math.max(0, Math.min(ids.length - 1, at + step))];
       if (next === undefined) return;
-      if (event.shiftKey && !onVideo) select({ kind: 'extend', id: next, rows: ids });
+      if (event.shiftKey && !onVideo) select({ kind: 'extend', id: next, from: clip.id, rows: ids });
       moveTo(next, onVideo);
     } else if (event.key === 'ArrowLeft') moveTo(firstOfVideo(rows, clip).id, true);
     else if (event.key === 'ArrowRight') moveTo(clip.id, false);
@@ -137,7 +137,7 @@ export function Sheet({ view }: { view: IntakeView }): ReactNode {
   const onRowClick = (event: MouseEvent, clip: IntakeClip): void => {
     if (event.target instanceof Element && event.target.closest('button, a') !== null) return;
     setCursor({ clipId: clip.id, onVideo: false });
-    if (event.shiftKey) select({ kind: 'extend', id: clip.id, rows: ids });
+    if (event.shiftKey) select({ kind: 'extend', id: clip.id, from: clip.id, rows: ids });
     else if (hasModifier(event) || selected.ids.has(clip.id)) select({ kind: 'toggle', id: clip.id });
     else select({ kind: 'only', id: clip.id });
   };

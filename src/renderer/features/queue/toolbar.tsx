@@ -82,7 +82,7 @@ function Search(): ReactNode {
   );
 }
 
-const sorts = ['queue', 'name', 'language', 'state'] as const;
+const sorts = ['queue', 'name', 'language'] as const;
 
 function View(): ReactNode {
   const { t } = useTranslation();

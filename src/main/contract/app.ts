@@ -1,0 +1,50 @@
+import { valueOf } from './errors.ts';
+import { os } from './context.ts';
+
+export const app = {
+  snapshot: os.app.snapshot.handler(({ context }) => {
+    const workspace = context.workspace();
+    return { revision: workspace.feed.revision, app: workspace.app() };
+  }),
+  practise: os.app.practise.handler(async ({ input, context, errors }) => {
+    valueOf(await context.practise(input.practice), errors);
+  }),
+};
+
+export const account = {
+  check: os.account.check.handler(({ context }) => context.workspace().account.check()),
+  connect: os.account.connect.handler(async ({ input, context, errors }) =>
+    valueOf(await context.workspace().account.connect(input.token), errors),
+  ),
+};
+
+export const settings = {
+  get: os.settings.get.handler(({ context }) => {
+    const workspace = context.workspace();
+    return { settings: workspace.engine.settings, preferences: workspace.preferences() };
+  }),
+  set: os.settings.set.handler(({ input, context }) => context.workspace().set(input)),
+};
+
+export const hold = {
+  end: os.hold.end.handler(({ input, context }) => {
+    const { engine } = context.workspace();
+    engine.holds.end(input.kind, 'person', input.batchId);
+    engine.wake();
+  }),
+};
+
+export const credits = {
+  get: os.credits.get.handler(({ input, context }) => {
+    const workspace = context.workspace();
+    const { ledger, apiUrl } = workspace.engine;
+    const { needs, price, counts } = workspace.figures.header();
+    return {
+      account: workspace.account.view(),
+      needs,
+      price,
+      unconfirmed: counts['needs-you'],
+      history: ledger.profiles.since(apiUrl, input.since, 500),
+    };
+  }),
+};

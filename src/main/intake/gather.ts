@@ -1,0 +1,70 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { problem, type Problem } from '../../shared/problems.ts';
+import type { NewClip } from '../core/new-batch.ts';
+import { kindOfName, type FoundFile } from '../core/pairing.ts';
+import { findFiles, intakeProblem, readIntake } from './read-intake.ts';
+
+/** What some paths hold: media files that are to be paired, and the clips that manifests name. */
+export interface Gathered {
+  files: FoundFile[];
+  clips: { clip: NewClip; manifest: string }[];
+  /** Files that are neither video nor audio by their names. */
+  leftOut: number;
+  problems: Problem[];
+}
+
+/**
+ * Looks at what a person brought, in any mixture: folders at any depth, media files, manifests. A source with a problem
+ * adds nothing.
+ */
+export async function gather(paths: readonly string[], signal: AbortSignal): Promise<Gathered> {
+  const gathered: Gathered = { files: [], clips: [], leftOut: 0, problems: [] };
+  for (const path of paths) {
+    if (signal.aborted) break;
+    await gatherOne(resolve(path), gathered);
+  }
+  return gathered;
+}
+
+async function gatherOne(path: string, gathered: Gathered): Promise<void> {
+  let isFolder: boolean;
+  try {
+    isFolder = (await stat(path)).isDirectory();
+  } catch (error) {
+    gathered.problems.push(intakeProblem(error, path));
+    return;
+  }
+  if (isFolder) {
+    const found = await findFiles(path);
+    if (!found.ok) {
+      gathered.problems.push(found.problem);
+      return;
+    }
+    // The folder's own name keeps apart what two folders hold that are brought together.
+    gathered.files.push(...found.value.map((file) => ({ ...file, folder: join(basename(path), file.folder) })));
+    gathered.leftOut += (await countFiles(path)) - found.value.length;
+    if (found.value.length === 0) gathered.problems.push(problem('intake.nothing', { path }));
+    return;
+  }
+  const kind = kindOfName(basename(path));
+  if (kind !== null) {
+    gathered.files.push({ path, folder: '', name: basename(path), kind });
+    return;
+  }
+  if (!['.csv', '.json'].includes(extname(path).toLowerCase())) {
+    gathered.leftOut += 1;
+    return;
+  }
+  const manifest = await readIntake(path);
+  if (manifest.ok) {
+    gathered.clips.push(
+      ...manifest.value.clips.map((clip) => ({ clip, manifest: join(basename(dirname(path)), basename(path)) })),
+    );
+  } else gathered.problems.push(...manifest.problems);
+}
+
+async function countFiles(top: string): Promise<number> {
+  const entries = await readdir(top, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.')).length;
+}

@@ -1,0 +1,293 @@
+import type { Database } from 'better-sqlite3';
+import { z } from 'zod';
+import { intakeSteps, type IntakeStep } from '../../shared/contract/intake.ts';
+import { mediaInfoSchema, type MediaInfo } from '../../shared/media.ts';
+import { problemSchema, type Problem } from '../../shared/problems.ts';
+import type { Together } from './together.ts';
+
+const fileSchema = z.object({
+  id: z.string(),
+  mediaId: z.string(),
+  folder: z.string(),
+  kind: z.enum(['video', 'audio']),
+  position: z.number(),
+  probed: z.union([z.literal(0), z.literal(1)]),
+  seconds: z.number().nullable(),
+  problem: z.string().nullable(),
+  reason: z.string().nullable(),
+});
+/** A file of the intake as its table has it. `problem` and `reason` are JSON. */
+export type IntakeFileRow = z.infer<typeof fileSchema>;
+
+const clipSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  language: z.string().nullable(),
+  videoId: z.string(),
+  audioId: z.string(),
+  already: z.string().nullable(),
+  again: z.union([z.literal(0), z.literal(1)]),
+});
+export type IntakeClipRow = z.infer<typeof clipSchema>;
+
+/** What a step found: each row that it changed as it was before, or null where there was none. */
+const beforeSchema = z.object({
+  files: z.array(z.tuple([z.string(), fileSchema.nullable()])),
+  clips: z.array(z.tuple([z.string(), clipSchema.nullable()])),
+});
+
+/** A file with what is known of its media. */
+export interface IntakeFileRecord extends Omit<IntakeFileRow, 'problem' | 'reason'> {
+  name: string;
+  location: string;
+  mediaKind: 'file' | 'url';
+  info: MediaInfo | null;
+  problem: Problem | null;
+  reason: string | null;
+}
+
+/** The sums over the whole intake. */
+export interface IntakeTotals {
+  videos: number;
+  audios: number;
+  folders: number;
+  toProbe: number;
+  unpaired: number;
+  clips: number;
+  withProblems: number;
+  already: number;
+  mismatched: number;
+  /** Of the clips that a start would start. */
+  startable: number;
+  seconds: number;
+  unmeasured: number;
+}
+
+/** How a step changes the intake; what it finds is remembered, so that it can be undone. */
+export interface IntakeEdit {
+  putFile(row: IntakeFileRow): void;
+  putClip(row: IntakeClipRow): void;
+  removeFile(id: string): void;
+  removeClip(id: string): void;
+}
+
+const stepsKept = 50;
+const fileColumns = `f.id, f.media_id AS mediaId, f.folder, f.kind, f.position, f.probed, f.seconds, f.problem, f.reason`;
+const clipColumns = 'c.id, c.name, c.language, c.video_id AS videoId, c.audio_id AS audioId, c.already, c.again';
+/** As `billableSeconds` of core/pricing.ts. */
+const billable = 'CAST(ceil(min(v.seconds, a.seconds) - 0.01) AS INTEGER)';
+const startable = 'v.problem IS NULL AND a.problem IS NULL AND (c.already IS NULL OR c.again = 1)';
+
+/** The intake: what a person brought and has not started yet, and how to take the last steps back. */
+export function intakeRepository(database: Database, together: Together) {
+  type Joined = IntakeFileRow & { name: string; location: string; mediaKind: 'file' | 'url'; info: string | null };
+  const selectFile = `SELECT ${fileColumns}, m.name, m.location, m.kind AS mediaKind, m.info
+    FROM intake_files f JOIN media m ON m.id = f.media_id`;
+  const file = database.prepare<[string], IntakeFileRow>(`SELECT ${fileColumns} FROM intake_files f WHERE f.id = ?`);
+  const joined = database.prepare<[string], Joined>(`${selectFile} WHERE f.id = ?`);
+  const allFiles = database.prepare<[], Joined>(`${selectFile} ORDER BY f.position`);
+  const unpairedFiles = database.prepare<[number, number], Joined>(
+    `${selectFile} WHERE NOT EXISTS (SELECT 1 FROM intake_clips WHERE video_id = f.id)
+       AND NOT EXISTS (SELECT 1 FROM intake_clips WHERE audio_id = f.id)
+     ORDER BY f.position LIMIT ? OFFSET ?`,
+  );
+  const toProbe = database.prepare<[number], Joined>(`${selectFile} WHERE f.probed = 0 ORDER BY f.position LIMIT ?`);
+  const withLocation = database
+    .prepare<[string], string>('SELECT f.id FROM media m JOIN intake_files f ON f.media_id = m.id WHERE m.location = ?')
+    .pluck();
+  const clip = database.prepare<[string], IntakeClipRow>(`SELECT ${clipColumns} FROM intake_clips c WHERE c.id = ?`);
+  const clipsOf = database.prepare<[string, string], IntakeClipRow>(
+    `SELECT ${clipColumns} FROM intake_clips c WHERE video_id = ?
+     UNION SELECT ${clipColumns} FROM intake_clips c WHERE audio_id = ?`,
+  );
+  const pageOfClips = database.prepare<[number, number], IntakeClipRow>(
+    `SELECT ${clipColumns} FROM intake_files v CROSS JOIN intake_clips c ON c.video_id = v.id
+       JOIN intake_files a ON a.id = c.audio_id
+     ORDER BY v.position, a.position LIMIT ? OFFSET ?`,
+  );
+  const startableIds = database
+    .prepare<[], string>(
+      `SELECT c.id FROM intake_files v CROSS JOIN intake_clips c ON c.video_id = v.id
+         JOIN intake_files a ON a.id = c.audio_id WHERE ${startable} ORDER BY v.position, a.position`,
+    )
+    .pluck();
+  const totals = database.prepare<[], IntakeTotals>(
+    `SELECT
+       (SELECT count(*) FROM intake_files WHERE kind = 'video') AS videos,
+       (SELECT count(*) FROM intake_files WHERE kind = 'audio') AS audios,
+       (SELECT count(DISTINCT folder) FROM intake_files) AS folders,
+       (SELECT count(*) FROM intake_files WHERE probed = 0) AS toProbe,
+       (SELECT count(*) FROM intake_files f WHERE NOT EXISTS (SELECT 1 FROM intake_clips WHERE video_id = f.id)
+          AND NOT EXISTS (SELECT 1 FROM intake_clips WHERE audio_id = f.id)) AS unpaired,
+       count(c.id) AS clips,
+       coalesce(sum(v.problem IS NOT NULL OR a.problem IS NOT NULL), 0) AS withProblems,
+       coalesce(sum(c.already IS NOT NULL AND c.again = 0), 0) AS already,
+       coalesce(sum(abs(a.seconds - v.seconds) >= 2), 0) AS mismatched,
+       coalesce(sum(${startable}), 0) AS startable,
+       coalesce(sum(CASE WHEN ${startable} THEN ${billable} END), 0) AS seconds,
+       coalesce(sum(${startable} AND (v.seconds IS NULL OR a.seconds IS NULL)), 0) AS unmeasured
+     FROM intake_clips c JOIN intake_files v ON v.id = c.video_id JOIN intake_files a ON a.id = c.audio_id`,
+  );
+  const languages = database.prepare<[], { language: string | null; clips: number }>(
+    'SELECT language, count(*) AS clips FROM intake_clips GROUP BY language ORDER BY clips DESC, language',
+  );
+  const putFile = database.prepare<IntakeFileRow>(
+    `INSERT OR REPLACE INTO intake_files (id, media_id, folder, kind, position, probed, seconds, problem, reason)
+     VALUES (@id, @mediaId, @folder, @kind, @position, @probed, @seconds, @problem, @reason)`,
+  );
+  const putClip = database.prepare<IntakeClipRow>(
+    `INSERT OR REPLACE INTO intake_clips (id, name, language, video_id, audio_id, already, again)
+     VALUES (@id, @name, @language, @videoId, @audioId, @already, @again)`,
+  );
+  const removeFile = database.prepare<[string]>('DELETE FROM intake_files WHERE id = ?');
+  const removeClip = database.prepare<[string]>('DELETE FROM intake_clips WHERE id = ?');
+  const arrange = database.prepare<[number, string | null, string]>(
+    'UPDATE intake_files SET position = ?, reason = ? WHERE id = ?',
+  );
+  const setProbed = database.prepare<[number | null, string | null, string]>(
+    'UPDATE intake_files SET probed = 1, seconds = ?, problem = ? WHERE id = ?',
+  );
+  const setAlready = database.prepare<[string | null, string]>('UPDATE intake_clips SET already = ? WHERE id = ?');
+  // A URL tells nothing of its content, so that the same URL has to do; a file must not have changed.
+  const already = database
+    .prepare<{ apiUrl: string; video: string; audio: string }, string>(
+      `SELECT j.id FROM media video, media audio, media v, jobs j, media a
+       WHERE video.id = @video AND audio.id = @audio
+         AND (v.location = video.location OR v.content_hash = video.content_hash)
+         AND (v.kind = 'url' OR v.content_hash = video.content_hash
+           OR (v.size = video.size AND v.modified_ms = video.modified_ms))
+         AND j.video_id = v.id AND j.api_url = @apiUrl AND j.state NOT IN ('failed', 'canceled', 'rejected')
+         AND a.id = j.audio_id
+         AND (a.location = audio.location OR a.content_hash = audio.content_hash)
+         AND (a.kind = 'url' OR a.content_hash = audio.content_hash
+           OR (a.size = audio.size AND a.modified_ms = audio.modified_ms))
+       ORDER BY j.position DESC LIMIT 1`,
+    )
+    .pluck();
+  const addStep = database.prepare<[IntakeStep, string]>('INSERT INTO intake_steps (kind, before) VALUES (?, ?)');
+  const trimSteps = database.prepare<[number]>(
+    'DELETE FROM intake_steps WHERE sequence <= (SELECT max(sequence) FROM intake_steps) - ?',
+  );
+  const lastStep = database.prepare<[], { sequence: number; kind: string; before: string }>(
+    'SELECT sequence, kind, before FROM intake_steps ORDER BY sequence DESC LIMIT 1',
+  );
+  const lastKind = database.prepare<[], string>('SELECT kind FROM intake_steps ORDER BY sequence DESC LIMIT 1').pluck();
+  const removeStep = database.prepare<[number]>('DELETE FROM intake_steps WHERE sequence = ?');
+  const forgetSteps = database.prepare('DELETE FROM intake_steps');
+  const dropOrphans = database.prepare(
+    `DELETE FROM intake_files WHERE NOT EXISTS (SELECT 1 FROM intake_clips WHERE video_id = intake_files.id)
+       AND NOT EXISTS (SELECT 1 FROM intake_clips WHERE audio_id = intake_files.id) AND id IN (SELECT value FROM json_each(?))`,
+  );
+
+  const parse = (row: Joined): IntakeFileRecord => ({
+    ...row,
+    info: row.info === null ? null : mediaInfoSchema.parse(JSON.parse(row.info)),
+    problem: row.problem === null ? null : problemSchema.parse(JSON.parse(row.problem)),
+  });
+
+  return {
+    /** Runs one step of a person: all of it, or nothing. It can be undone until 50 others followed. */
+    change(kind: IntakeStep, edit: (edit: IntakeEdit) => void): void {
+      together(() => {
+        const files = new Map<string, IntakeFileRow | null>();
+        const clips = new Map<string, IntakeClipRow | null>();
+        const seeFile = (id: string): void => {
+          if (!files.has(id)) files.set(id, file.get(id) ?? null);
+        };
+        const seeClip = (id: string): void => {
+          if (!clips.has(id)) clips.set(id, clip.get(id) ?? null);
+        };
+        edit({
+          putFile(row) {
+            seeFile(row.id);
+            putFile.run(row);
+          },
+          putClip(row) {
+            seeClip(row.id);
+            putClip.run(row);
+          },
+          removeFile(id) {
+            seeFile(id);
+            removeFile.run(id);
+          },
+          removeClip(id) {
+            seeClip(id);
+            removeClip.run(id);
+          },
+        });
+        if (files.size + clips.size === 0) return;
+        addStep.run(kind, JSON.stringify({ files: [...files], clips: [...clips] }));
+        trimSteps.run(stepsKept);
+      });
+    },
+
+    /** Takes the last step back; does nothing when there is none. */
+    undo(): void {
+      together(() => {
+        const step = lastStep.get();
+        if (step === undefined) return;
+        const before = beforeSchema.parse(JSON.parse(step.before));
+        for (const [id, row] of before.files) {
+          if (row === null) removeFile.run(id);
+          else putFile.run(row);
+        }
+        for (const [id, row] of before.clips) {
+          if (row === null) removeClip.run(id);
+          else putClip.run(row);
+        }
+        removeStep.run(step.sequence);
+      });
+    },
+    /** What the last step did, or null when nothing can be undone. */
+    undoable: (): IntakeStep | null => intakeSteps.find((kind) => kind === lastKind.get()) ?? null,
+
+    /** Takes started clips out for good, with the files that no other clip has. What was done before cannot be undone. */
+    leave(clipIds: readonly string[]): void {
+      together(() => {
+        const files = new Set<string>();
+        for (const id of clipIds) {
+          const row = clip.get(id);
+          if (row === undefined) continue;
+          files.add(row.videoId).add(row.audioId);
+          removeClip.run(id);
+        }
+        dropOrphans.run(JSON.stringify([...files]));
+        forgetSteps.run();
+      });
+    },
+
+    /** Puts a file in its place in the natural order, with why it is in no clip. Not a step of a person. */
+    arrange: (id: string, position: number, reason: string | null): void => void arrange.run(position, reason, id),
+    /** Keeps what a first look at a file found; its duration is in seconds. */
+    keepProbe: (id: string, seconds: number | null, problem: Problem | null): void =>
+      void setProbed.run(seconds, problem === null ? null : JSON.stringify(problem), id),
+    setAlready: (clipId: string, jobId: string | null): void => void setAlready.run(jobId, clipId),
+    /** The newest clip that was made, or is being made, of the same two unchanged media; null when there is none. */
+    findAlready: (apiUrl: string, video: string, audio: string): string | null =>
+      already.get({ apiUrl, video, audio }) ?? null,
+
+    file(id: string): IntakeFileRecord | null {
+      const row = joined.get(id);
+      return row === undefined ? null : parse(row);
+    },
+    fileRow: (id: string): IntakeFileRow | null => file.get(id) ?? null,
+    files: (): IntakeFileRecord[] => allFiles.all().map(parse),
+    unpaired: (offset: number, limit: number): IntakeFileRecord[] => unpairedFiles.all(limit, offset).map(parse),
+    /** The first files that nobody has looked into yet. */
+    toProbe: (limit: number): IntakeFileRecord[] => toProbe.all(limit).map(parse),
+    /** The file with this path or URL, if it is in the intake. */
+    withLocation: (location: string): string | null => withLocation.get(location) ?? null,
+    clip: (id: string): IntakeClipRow | null => clip.get(id) ?? null,
+    /** The clips that a file is in. */
+    clipsOf: (fileId: string): IntakeClipRow[] => clipsOf.all(fileId, fileId),
+    clips: (offset: number, limit: number): IntakeClipRow[] => pageOfClips.all(limit, offset),
+    /** The clips that a start would start, in order. */
+    startable: (): string[] => startableIds.all(),
+    totals(): IntakeTotals {
+      const found = totals.get();
+      if (found === undefined) throw new Error('a sum without a row');
+      return found;
+    },
+    languages: (): { language: string | null; clips: number }[] => languages.all(),
+  };
+}

@@ -1,0 +1,56 @@
+import { problem } from '../../shared/problems.ts';
+import { failure, success, type Result } from '../../shared/result.ts';
+import type { Decision } from '../../shared/decision.ts';
+import { nonceOfJob } from '../core/reconcile.ts';
+import type { QueueContext } from './context.ts';
+
+/**
+ * Carries out a person's decision on a clip whose submission is in doubt. The old attempt's URLs stop working in the
+ * same commit (hosts ask the ledger), so that a late ghost of it cannot start.
+ */
+export async function decide(
+  context: Pick<QueueContext, 'ledger' | 'apiUrl' | 'client' | 'clock'>,
+  jobId: string,
+  decision: Decision,
+  by: string,
+  signal: AbortSignal,
+): Promise<Result<void>> {
+  const { ledger, apiUrl, client, clock } = context;
+  const inDoubt = (): { id: number } | null => {
+    const attempt = ledger.attempts.ofJob(jobId).at(-1);
+    const isOpen = ledger.jobs.get(jobId)?.state === 'unconfirmed' && attempt?.outcome === 'unknown';
+    return isOpen && attempt.resolution === null ? attempt : null;
+  };
+  const attempt = inDoubt();
+  if (ledger.jobs.get(jobId) === null) return failure(problem('request.no-job', { id: jobId }));
+  if (attempt === null) return failure(problem('decision.not-in-doubt'));
+
+  switch (decision.kind) {
+    case 'adopt': {
+      const remote = await client.get(decision.remoteId, signal);
+      if (!remote.ok) return remote;
+      const nonce = nonceOfJob(remote.value);
+      const ownerId =
+        ledger.jobs.byRemoteId(apiUrl, remote.value.id)?.id ?? (nonce && ledger.attempts.byNonce(nonce)?.jobId);
+      const owner = ownerId === null || ownerId === undefined ? null : ledger.jobs.get(ownerId);
+      if (owner !== null && owner.id !== jobId) {
+        return failure(problem('decision.owned', { remoteId: remote.value.id, name: owner.name }));
+      }
+      if (inDoubt() === null) return failure(problem('decision.not-in-doubt'));
+      const { id, status, creditsUsed } = remote.value;
+      ledger.attempts.resolve(attempt.id, 'adopted', { remoteId: id, by }, 'accepted', {
+        remoteId: id,
+        remoteStatus: status,
+        creditsUsed,
+        acceptedAt: clock.now(),
+      });
+      return success(undefined);
+    }
+    case 'submit-again':
+      ledger.attempts.resolve(attempt.id, 'submitted-again', { remoteId: null, by }, 'ready', {});
+      return success(undefined);
+    case 'give-up':
+      ledger.attempts.resolve(attempt.id, 'given-up', { remoteId: null, by }, 'canceled', { endedAt: clock.now() });
+      return success(undefined);
+  }
+}

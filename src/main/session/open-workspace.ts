@@ -1,0 +1,55 @@
+import { success, type Result } from '../../shared/result.ts';
+import { systemPorts } from './system-ports.ts';
+import { version } from './version.ts';
+import { Workspace } from '../workspace/workspace.ts';
+import type { OpenWorkspace } from '../workspace/workspaces.ts';
+import { openSession, type SessionOptions } from './session.ts';
+
+export interface OpenWorkspaceOptions {
+  session: SessionOptions;
+  useToken: (token: string) => void;
+  /** Where results go when nothing else is set. */
+  resultsFolder: string;
+  onFault: (error: unknown) => void;
+}
+
+/** Opens and starts an engine over this computer's own parts, with all that windows need over it. */
+export async function openWorkspace({
+  session: options,
+  useToken,
+  resultsFolder,
+  onFault,
+}: OpenWorkspaceOptions): Promise<Result<OpenWorkspace>> {
+  const opened = await openSession(options, 'shoal web', onFault);
+  if (!opened.ok) return opened;
+  const session = opened.value;
+  const { engine, servesFiles } = session;
+  const { clock, random, media, cores } = systemPorts(options);
+  const workspace = new Workspace({
+    engine,
+    clock,
+    random,
+    media,
+    version,
+    practice: options.practice ?? false,
+    servesFiles,
+    resultsFolder,
+    cores,
+    useToken,
+    onFault,
+  });
+  const started = await engine.start();
+  if (!started.ok) {
+    await session.stop();
+    return started;
+  }
+  workspace.start();
+  return success({
+    workspace,
+    practice: options.practice ?? false,
+    async stop() {
+      await workspace.stop();
+      await session.stop();
+    },
+  });
+}

@@ -1,0 +1,101 @@
+import type { AccountView } from '../../shared/contract/app.ts';
+import type { Problem } from '../../shared/problems.ts';
+import { failure, success, type Result } from '../../shared/result.ts';
+import type { Profile } from '../core/remote.ts';
+import type { Clock } from '../core/ports.ts';
+import type { Engine } from '../engine.ts';
+
+/** While clips are charged the balance is read again, but no more often than this. */
+const leastPauseMs = 30_000;
+
+export interface AccountOptions {
+  engine: Engine;
+  clock: Clock;
+  /** Takes a token that the service did not refuse, for this run. */
+  useToken: (token: string) => void;
+  onChange: () => void;
+}
+
+/** The account at the service, as far as it was read. */
+export class Account {
+  readonly #options: AccountOptions;
+  readonly #stopping = new AbortController();
+  /** What the last reading in this run said against it; undefined before the first. */
+  #problem: Problem | null | undefined;
+  #following: Promise<void> | null = null;
+  #unsubscribe: () => void = () => undefined;
+
+  constructor(options: AccountOptions) {
+    this.#options = options;
+  }
+
+  /** Reads the account, and again when clips were charged. */
+  start(): void {
+    this.#unsubscribe = this.#options.engine.onEvents((events) => {
+      if (events.some(({ body }) => body.kind === 'clip' && (body.to === 'accepted' || body.to === 'done')))
+        this.#following ??= this.#readSoon(leastPauseMs);
+    });
+    if (this.#options.engine.hasToken()) this.#following = this.#readSoon(0);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#unsubscribe();
+    await this.#following;
+  }
+
+  view(): AccountView {
+    const { engine } = this.#options;
+    return { ...this.#state(), balance: engine.ledger.profiles.latest(engine.apiUrl) };
+  }
+
+  /** Reads the account again. With more credits than before, a hold for credits ends. */
+  async check(): Promise<AccountView> {
+    const { engine } = this.#options;
+    const profile = await engine.client.profile(this.#stopping.signal);
+    this.#problem = profile.ok ? null : profile.problem;
+    if (profile.ok) this.#keep(profile.value);
+    else this.#options.onChange();
+    return this.view();
+  }
+
+  /** Tries a token, and takes it for this run unless it is refused or cannot be tried. */
+  async connect(token: string): Promise<Result<AccountView>> {
+    const { engine, useToken } = this.#options;
+    const profile = await engine.tryToken(token.trim());
+    if (!profile.ok) return failure(profile.problem);
+    useToken(token.trim());
+    this.#problem = null;
+    this.#keep(profile.value);
+    engine.holds.end('auth', 'person');
+    return success(this.view());
+  }
+
+  #keep(profile: Profile): void {
+    const { engine, onChange } = this.#options;
+    const before = engine.ledger.profiles.latest(engine.apiUrl);
+    const grew = (was: number | null | undefined, is: number | null): boolean => is !== null && is > (was ?? 0);
+    engine.ledger.profiles.add(engine.apiUrl, profile);
+    if (grew(before?.credits, profile.credits) || grew(before?.quota, profile.quota))
+      engine.holds.end('credits', 'itself');
+    onChange();
+  }
+
+  #state(): Pick<AccountView, 'state' | 'problem'> {
+    const { engine } = this.#options;
+    const refusal = engine.holds.inForce().find(({ kind }) => kind === 'auth')?.problem ?? null;
+    if (!engine.hasToken()) return { state: 'none', problem: null };
+    if (refusal !== null) return { state: 'refused', problem: refusal };
+    if (this.#problem === undefined) return { state: 'unchecked', problem: null };
+    if (this.#problem === null) return { state: 'connected', problem: null };
+    const isRefusal = this.#problem.code === 'service.token' || this.#problem.code === 'service.not-permitted';
+    return { state: isRefusal ? 'refused' : 'unchecked', problem: this.#problem };
+  }
+
+  async #readSoon(ms: number): Promise<void> {
+    const { signal } = this.#stopping;
+    await this.#options.clock.sleep(ms, signal);
+    if (!signal.aborted) await this.check();
+    this.#following = null;
+  }
+}

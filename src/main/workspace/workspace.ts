@@ -1,0 +1,228 @@
+import { mkdir, stat } from 'node:fs/promises';
+import type { AppView } from '../../shared/contract/app.ts';
+import type { BatchRow } from '../../shared/contract/batch.ts';
+import type { Change } from '../../shared/contract/changes.ts';
+import { filterOf, type ClipRow } from '../../shared/contract/clip.ts';
+import type { LedgerEvent } from '../../shared/events.ts';
+import { preferencesSchema, type Preferences, type PreferencesChange } from '../../shared/preferences.ts';
+import { problem } from '../../shared/problems.ts';
+import { failure, success, type Result } from '../../shared/result.ts';
+import { settingsSchema, type Settings, type SettingsChange } from '../../shared/settings.ts';
+import { Account } from './account.ts';
+import type { Batch } from '../core/batch.ts';
+import { errorCode } from '../core/local-file.ts';
+import type { Clock, MediaReader, Random } from '../core/ports.ts';
+import type { Engine } from '../engine.ts';
+import { Feed } from '../feed/feed.ts';
+import { Figures } from '../feed/figures.ts';
+import { batchRow, clipRow, type LiveProgress } from '../feed/rows.ts';
+import { Intake } from './intake.ts';
+import type { ClipRecord } from '../ledger/queue-pages.ts';
+import { addBatchOf, type AddContext } from '../queue/add-batch.ts';
+
+export interface WorkspaceOptions {
+  engine: Engine;
+  clock: Clock;
+  random: Random;
+  media: MediaReader;
+  version: string;
+  practice: boolean;
+  /** Whether the service can reach files on this computer. */
+  servesFiles: boolean;
+  /** Where results go when nothing else is set. */
+  resultsFolder: string;
+  cores: number;
+  useToken: (token: string) => void;
+  onFault: (error: unknown) => void;
+}
+
+/** All that windows see and do, over one running engine: what the contract's procedures call. */
+export class Workspace {
+  readonly engine: Engine;
+  readonly account: Account;
+  readonly intake: Intake;
+  readonly feed: Feed;
+  readonly figures: Figures;
+  /** What adding and changing clips works with. */
+  readonly adding: AddContext;
+  readonly #options: WorkspaceOptions;
+  readonly #live = new Map<string, LiveProgress>();
+  readonly #stopping = new AbortController();
+  #unsubscribe: (() => void)[] = [];
+  #lastApp = '';
+
+  constructor(options: WorkspaceOptions) {
+    this.#options = options;
+    const { engine, clock, random, media, cores, useToken, onFault } = options;
+    const { ledger, apiUrl } = engine;
+    const settings = (): Settings => engine.settings;
+    const now = (): number => clock.now();
+    this.engine = engine;
+    this.adding = { ledger, random, now, apiUrl };
+    this.feed = new Feed(clock, random.token(6), (changed) => this.#readChange(changed));
+    this.figures = new Figures({
+      ledger,
+      apiUrl,
+      now,
+      concurrency: () => settings().concurrency,
+      isPaused: (batchId) => this.#pausedAt(batchId) !== null,
+    });
+    this.account = new Account({ engine, clock, useToken, onChange: () => this.feed.touch({ kind: 'app' }) });
+    this.intake = new Intake({
+      ledger,
+      apiUrl,
+      random,
+      media,
+      settings,
+      price: () => this.figures.price(),
+      probesAtOnce: cores,
+      onChange: () => this.feed.touch({ kind: 'intake' }),
+      onFault,
+    });
+  }
+
+  start(): void {
+    const { engine } = this;
+    this.#unsubscribe = [
+      engine.onEvents((events) => events.forEach((event) => this.#hear(event))),
+      engine.onProgress(({ jobId, step, fraction }) => {
+        const before = this.#live.get(jobId);
+        // Progress never goes backwards within a step.
+        const reached = before?.step === step ? Math.max(before.fraction, fraction) : fraction;
+        this.#live.set(jobId, { step, fraction: reached });
+        this.feed.touch({ kind: 'clip', id: jobId });
+      }),
+    ];
+    this.intake.start();
+    this.account.start();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    for (const end of this.#unsubscribe) end();
+    await this.account.stop();
+    await this.intake.stop();
+    await this.feed.stop();
+  }
+
+  /** Aborted once the workspace has been stopped. */
+  get ended(): AbortSignal {
+    return this.#stopping.signal;
+  }
+
+  app(): AppView {
+    const { engine } = this;
+    return {
+      version: this.#options.version,
+      practice: this.#options.practice,
+      apiHost: new URL(engine.apiUrl).host,
+      account: this.account.view(),
+      holds: engine.holdsInForce().map(({ stops, ...hold }) => ({ ...hold, stops: [...stops] })),
+      header: this.figures.header(),
+      settings: engine.settings,
+      preferences: this.preferences(),
+      ledgerSetAside: engine.setAside !== null,
+    };
+  }
+
+  clipRow(clip: ClipRecord): ClipRow {
+    return clipRow(clip, this.#live.get(clip.id));
+  }
+
+  batchRow(batch: Batch): BatchRow {
+    return batchRow(batch, this.engine.ledger, this.figures, this.#pausedAt(batch.id));
+  }
+
+  preferences(): Preferences {
+    const kept = this.engine.ledger.settings.get('preferences', preferencesSchema) ?? preferencesSchema.parse({});
+    return { ...kept, resultsFolder: kept.resultsFolder ?? this.#options.resultsFolder };
+  }
+
+  /** Sets what is given and leaves the rest. Values come checked. */
+  set({ settings, preferences }: { settings?: SettingsChange; preferences?: PreferencesChange }): void {
+    const { ledger } = this.engine;
+    if (settings !== undefined) {
+      // Not from those in force, among which may be some of this run only.
+      const kept = ledger.settings.get('settings', settingsSchema) ?? settingsSchema.parse({});
+      this.engine.setSettings({ ...kept, ...settings });
+    }
+    if (preferences !== undefined) ledger.settings.set('preferences', { ...this.preferences(), ...preferences });
+    this.feed.touch({ kind: 'app' });
+  }
+
+  /**
+   * Starts clips of the intake (null for all that can be) as a batch: a person's word that each may be submitted once.
+   * They leave the intake in the same commit, so that no crash and no second window can start them twice.
+   */
+  async startIntake(clipIds: readonly string[] | null): Promise<Result<{ batchId: string; clips: number }>> {
+    const { engine, intake, adding } = this;
+    const { batchName, resultsFolder, budget } = intake.about();
+    const folder = resultsFolder ?? this.preferences().resultsFolder ?? this.#options.resultsFolder;
+    try {
+      await mkdir(folder, { recursive: true });
+      if (!(await stat(folder)).isDirectory())
+        return failure(problem('disk.unwritable', { folder, reason: 'ENOTDIR' }));
+    } catch (error) {
+      const reason = errorCode(error);
+      if (reason === null) throw error;
+      return failure(problem('disk.unwritable', { folder, reason }));
+    }
+    const profile = await engine.client.profile(this.#stopping.signal);
+    const { ledger } = engine;
+    return ledger.together(() => {
+      const chosen = intake.startable(clipIds);
+      if (chosen.length === 0) return failure(problem('request.nothing-to-start'));
+      const isLocal = (id: string): boolean => ledger.media.get(id).kind === 'file';
+      if (!this.#options.servesFiles && chosen.some(({ clip }) => isLocal(clip.videoId) || isLocal(clip.audioId)))
+        return failure(problem('host.not-public'));
+      const clips = chosen.map(({ clip }) => clip);
+      const name = batchName === '' ? new Date(adding.now()).toISOString().slice(0, 10) : batchName;
+      const batchId = addBatchOf({ name, resultsFolder: folder, budget }, clips, adding);
+      if (profile.ok) ledger.batches.keepProfiles(batchId, ledger.profiles.add(engine.apiUrl, profile.value), null);
+      intake.leave(chosen.map(({ intakeId }) => intakeId));
+      return success({ batchId, clips: clips.length });
+    });
+  }
+
+  #pausedAt(batchId: string): number | null {
+    const hold = this.engine.holds.inForce().find((each) => each.kind === 'user' && each.batchId === batchId);
+    return hold?.since ?? null;
+  }
+
+  #hear({ batchId, jobId, body }: LedgerEvent): void {
+    const { feed } = this;
+    if (batchId !== null) feed.touch({ kind: 'batch', id: batchId });
+    feed.touch({ kind: 'app' });
+    if (body.kind === 'batch-created' || body.kind === 'batch-ended') feed.touch({ kind: 'order' });
+    if (jobId === null) return;
+    const isMove = body.kind === 'clip' && body.from !== body.to;
+    if (isMove) this.#live.delete(jobId);
+    if (isMove && body.to === 'done') this.figures.forget();
+    const reordered = isMove && (body.from === null || filterOf(body.from) !== filterOf(body.to));
+    feed.touch({ kind: 'clip', id: jobId, reordered });
+  }
+
+  #readChange(changed: Parameters<ConstructorParameters<typeof Feed>[2]>[0]): Change {
+    const { ledger } = this.engine;
+    const clips = [...changed.clips].flatMap((id) => ledger.pages.row(id) ?? []);
+    // A clip that is retried shows its retry.
+    const retried = clips.flatMap(({ retryOf }) =>
+      retryOf === null || changed.clips.has(retryOf) ? [] : (ledger.pages.row(retryOf) ?? []),
+    );
+    const app = changed.app ? this.app() : null;
+    const text = app === null ? this.#lastApp : JSON.stringify(app);
+    const appChanged = text !== this.#lastApp;
+    this.#lastApp = text;
+    return {
+      kind: 'changes',
+      rows: [...clips, ...retried].map((clip) => this.clipRow(clip)),
+      reordered: changed.reordered,
+      batches: [...changed.batches].flatMap((id) => {
+        const batch = ledger.batches.get(id);
+        return batch === null ? [] : [this.batchRow(batch)];
+      }),
+      ...(app !== null && appChanged && { app }),
+      ...(changed.intake && { intake: this.intake.view() }),
+    };
+  }
+}

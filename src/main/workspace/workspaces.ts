@@ -1,0 +1,46 @@
+import type { Result } from '../../shared/result.ts';
+import { success } from '../../shared/result.ts';
+import type { Workspace } from './workspace.ts';
+
+/** A running workspace, with the engine under it. */
+export interface OpenWorkspace {
+  workspace: Workspace;
+  practice: boolean;
+  stop: () => Promise<void>;
+}
+
+/** The workspace of now: of the real service or of the practice service. Windows stay; what they show is another ledger. */
+export class Workspaces {
+  readonly #open: (practice: boolean) => Promise<Result<OpenWorkspace>>;
+  #current: OpenWorkspace;
+  #changing: Promise<unknown> = Promise.resolve();
+
+  constructor(first: OpenWorkspace, open: (practice: boolean) => Promise<Result<OpenWorkspace>>) {
+    this.#current = first;
+    this.#open = open;
+  }
+
+  get current(): Workspace {
+    return this.#current.workspace;
+  }
+
+  /** Changes to the practice service or back; when that fails, the one of now goes on. */
+  practise(practice: boolean): Promise<Result<void>> {
+    const change = this.#changing.then(async (): Promise<Result<void>> => {
+      if (practice === this.#current.practice) return success(undefined);
+      const next = await this.#open(practice);
+      if (!next.ok) return next;
+      const before = this.#current;
+      this.#current = next.value;
+      await before.stop();
+      return success(undefined);
+    });
+    this.#changing = change.catch(() => undefined);
+    return change;
+  }
+
+  async stop(): Promise<void> {
+    await this.#changing;
+    await this.#current.stop();
+  }
+}
