@@ -1,9 +1,5 @@
 import type { AppView } from '../../src/shared/contract/app.ts';
-<<<<<<< HEAD
 import type { Balance, BatchRow, FilterCounts } from '../../src/shared/contract/batch.ts';
-import { clipFilters, type ClipAction, type ClipFilter, type ClipRow } from '../../src/shared/contract/clip.ts';
-=======
-import type { BatchRow, FilterCounts } from '../../src/shared/contract/batch.ts';
 import {
   clipFilters,
   filterOf,
@@ -11,7 +7,6 @@ import {
   type ClipFilter,
   type ClipRow,
 } from '../../src/shared/contract/clip.ts';
->>>>>>> window
 import type { Cost } from '../../src/shared/contract/common.ts';
 import type { IntakeView } from '../../src/shared/contract/intake.ts';
 import { steps, type JobState, type Step } from '../../src/shared/job-state.ts';

@@ -1,3 +1,9 @@
+/** The row, or the video of the row, that the keys act on: Tab comes to it, arrows move it. */
+export interface Cursor {
+  clipId: string;
+  onVideo: boolean;
+}
+
 /** Which rows of the sheet are chosen, by the ids of their clips. `anchor` is where a stretch begins. */
 export interface Selection {
   anchor: string | null;

@@ -21,17 +21,11 @@ import { LanguagePicker } from './language-picker.tsx';
 import { PairDialog, type PairSubject } from './pair-dialog.tsx';
 import { itemAt } from '../../store/pages.ts';
 import { RenameDialog } from './rename-dialog.tsx';
-import { changeSelection, nothingSelected, subject, type SelectionChange } from './selection.ts';
+import { changeSelection, nothingSelected, subject, type Cursor, type SelectionChange } from './selection.ts';
 import { heightOf, sheetItems, type SheetItem } from './sheet-items.ts';
 import { SheetHead } from './sheet-head.tsx';
 import { Tray } from './tray.tsx';
 import { usePages } from '../../store/use-pages.ts';
-
-/** The row, or the video of the row, that the keys act on: Tab comes to it, arrows move it. */
-export interface Cursor {
-  clipId: string;
-  onVideo: boolean;
-}
 
 /** The pairing sheet: what was brought, how it pairs, what it will cost, and the way to start it. */
 export function Sheet({ view }: { view: IntakeView }): ReactNode {
