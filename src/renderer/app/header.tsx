@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
 import type { AppView } from '../../shared/contract/app.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { isPaused, queueHold } from './holds.ts';
-import { useApp, useAsk, useClient, useFormats, usePlace } from './window-context.ts';
+import { useApp, useAsk, useClient, useFormats, usePlace, useWindow } from './window-context.ts';
 
 /** What the queue is doing in one sentence, what it will need, and the two controls over all of it. */
 export function Header(): ReactNode {
@@ -36,10 +37,15 @@ function useSentence(): [what: string, more: string | null] {
   const formats = useFormats();
   const { counts, paused, timeLeft } = useApp((app) => app.header);
   const holds = useApp((app) => app.holds);
+  const { queueList } = useWindow();
+  const ended = useStore(queueList.store, (state) => state.counts?.all ?? 0);
   const total = counts.all - paused;
   const over = counts.done + counts.failed + counts.canceled;
   const numbers = { working: formats.number(counts.working), total: formats.number(total), over: formats.number(over) };
-  if (counts.all === 0) return [t('header.nothing'), t('header.queueEmpty')];
+  if (counts.all === 0) {
+    // What has ended stays in the list until the person takes it out.
+    return [t('header.nothing'), ended === 0 ? t('header.queueEmpty') : t('header.allOver', { count: ended })];
+  }
   const hold = queueHold(holds);
   if (hold !== null) {
     return [t(`holds.${hold.kind}`), counts.working > 0 ? t('header.stillWorking', numbers) : null];

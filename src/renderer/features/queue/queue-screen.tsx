@@ -1,7 +1,7 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import { useApp, useAsk, useClient, useDescribe, usePlace, useWindow } from '../../app/window-context.ts';
+import { useAsk, useClient, useDescribe, usePlace, useWindow } from '../../app/window-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { OpenClip } from '../clip/open-clip.tsx';
@@ -65,7 +65,7 @@ function Listing(): ReactNode {
   const { t } = useTranslation();
   const { queueList } = useWindow();
   const isSelecting = usePointing(({ selected }) => selected === 'all' || selected.size > 0);
-  const isEmpty = useApp((app) => app.header.counts.all === 0);
+  const isEmpty = useStore(queueList.store, ({ counts, query }) => counts?.all === 0 && query.search === '');
   const status = useStore(queueList.store, (state) => state.status);
   const hasRows = useStore(queueList.store, ({ groups }) => groups.length > 0);
   return (

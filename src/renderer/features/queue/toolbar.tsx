@@ -24,10 +24,10 @@ function Filters(): ReactNode {
   const { number } = useFormats();
   const { queueList } = useWindow();
   const chosen = useStore(queueList.store, ({ query }) => query.filter);
-  const search = useStore(queueList.store, ({ query }) => query.search);
-  const ofSearch = useStore(queueList.store, ({ counts }) => counts);
-  const ofQueue = useApp((app) => app.header.counts);
-  const counts = search === '' ? ofQueue : (ofSearch ?? ofQueue);
+  // Those of the header leave out the batches that have ended.
+  const inList = useStore(queueList.store, (state) => state.counts);
+  const ofHeader = useApp((app) => app.header.counts);
+  const counts = inList ?? ofHeader;
   // Canceled clips are seldom looked for: they have a filter once there are some.
   const shown = clipFilters.filter((filter) => filter !== 'canceled' || counts.canceled > 0 || chosen === filter);
   return (

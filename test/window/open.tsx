@@ -1,0 +1,16 @@
+import { render, type RenderResult } from '@testing-library/react';
+import { onTestFinished } from 'vitest';
+import { App } from '../../src/renderer/app/app.tsx';
+import { openWindow } from '../../src/renderer/app/open-window.ts';
+import { createTexts } from '../../src/renderer/i18n/i18n.ts';
+import { createFakeEngine, type FakeEngine } from '../fakes/window-client.ts';
+import { createWorld, type WorldName } from '../fakes/window-world.ts';
+
+/** Opens the whole window over a stand-in for the engine. */
+export function open(name: WorldName, place = 'queue'): { engine: FakeEngine; view: RenderResult } {
+  location.hash = `#/${place}`;
+  const engine = createFakeEngine(createWorld(name));
+  const { parts, close } = openWindow(() => engine.client);
+  onTestFinished(close);
+  return { engine, view: render(<App parts={parts} texts={createTexts('en')} />) };
+}
