@@ -1,6 +1,12 @@
 import type { AppView } from '../../src/shared/contract/app.ts';
 import type { Balance, BatchRow, FilterCounts } from '../../src/shared/contract/batch.ts';
-import { clipFilters, type ClipAction, type ClipFilter, type ClipRow } from '../../src/shared/contract/clip.ts';
+import {
+  clipFilters,
+  filterOf,
+  type ClipAction,
+  type ClipFilter,
+  type ClipRow,
+} from '../../src/shared/contract/clip.ts';
 import type { Cost } from '../../src/shared/contract/common.ts';
 import type { IntakeView } from '../../src/shared/contract/intake.ts';
 import { steps, type JobState, type Step } from '../../src/shared/job-state.ts';
@@ -69,9 +75,7 @@ const actions: Partial<Record<JobState, ClipAction[]>> = {
 };
 
 export function filtersOf({ state }: ClipRow): ClipFilter[] {
-  if (state === 'done' || state === 'failed' || state === 'canceled') return ['all', state];
-  if (state === 'unconfirmed' || state === 'rejected') return ['all', 'needs-you'];
-  return ['all', state === 'draft' || state === 'ready' || state === 'hosted' ? 'waiting' : 'working'];
+  return ['all', filterOf(state)];
 }
 
 export function countAll(clips: readonly ClipRow[]): FilterCounts {

@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 
 /** What has to be answered or left before going on. Esc and a press beside it leave it; focus stays in, and goes back. */
 export function Dialog({
@@ -18,6 +18,14 @@ export function Dialog({
   footer?: ReactNode;
   children: ReactNode;
 }): ReactNode {
+  // Mantine gives the focus back only to a dialog that was there before it opened.
+  const [before] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    },
+    [before],
+  );
   return (
     <Modal.Root
       opened

@@ -22,7 +22,7 @@ export async function droppedFiles(transfer: DataTransfer): Promise<Dropped> {
 }
 
 /** Files that a person chose in a file or folder field. */
-export function chosenFiles(list: FileList): Dropped {
+export function chosenFiles(list: Iterable<File>): Dropped {
   const files = [...list].map((file) => ({
     folder: file.webkitRelativePath.split('/').slice(0, -1).join('/'),
     file,

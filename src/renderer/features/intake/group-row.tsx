@@ -10,7 +10,7 @@ import { creditsOf } from './about.ts';
 import { AlreadyMenu } from './already-menu.tsx';
 import { useDragSource, useDropTarget } from './drag.ts';
 import type { IntakeActions } from './intake-actions.ts';
-import type { Cursor } from './sheet.tsx';
+import type { Cursor } from './selection.ts';
 import type { SheetItem } from './sheet-items.ts';
 import { Thumbnail } from './thumbnail.tsx';
 import { againstVideo, videoFacts } from './words.ts';
@@ -161,6 +161,7 @@ function AudioRow({
           aria-haspopup="listbox"
           aria-label={t('intake.languageButton', {
             name: clip.audio.name,
+            tag: clip.language ?? t('intake.notSet'),
             language: clip.language === null ? t('intake.notSet') : formats.language(clip.language),
           })}
           tabIndex={isStop ? 0 : -1}

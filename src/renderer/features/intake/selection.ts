@@ -1,3 +1,9 @@
+/** The row, or the video of the row, that the keys act on: Tab comes to it, arrows move it. */
+export interface Cursor {
+  clipId: string;
+  onVideo: boolean;
+}
+
 /** Which rows of the sheet are chosen, by the ids of their clips. `anchor` is where a stretch begins. */
 export interface Selection {
   anchor: string | null;
@@ -10,8 +16,8 @@ export const nothingSelected: Selection = { anchor: null, ids: new Set() };
 export type SelectionChange =
   | { kind: 'only'; id: string }
   | { kind: 'toggle'; id: string }
-  /** From the anchor to `id`, in the order of `rows`. */
-  | { kind: 'extend'; id: string; rows: readonly string[] }
+  /** From the anchor, or `from` while there is none, to `id`, in the order of `rows`. */
+  | { kind: 'extend'; id: string; from: string; rows: readonly string[] }
   | { kind: 'all'; rows: readonly string[] }
   | { kind: 'none' };
 
@@ -26,11 +32,12 @@ export function changeSelection(selection: Selection, change: SelectionChange): 
       return { anchor: change.id, ids };
     }
     case 'extend': {
-      const from = change.rows.indexOf(selection.anchor ?? change.id);
+      const anchor = selection.anchor ?? change.from;
+      const from = change.rows.indexOf(anchor);
       const to = change.rows.indexOf(change.id);
       if (from === -1 || to === -1) return { anchor: change.id, ids: new Set([change.id]) };
       const stretch = change.rows.slice(Math.min(from, to), Math.max(from, to) + 1);
-      return { anchor: selection.anchor ?? change.id, ids: new Set(stretch) };
+      return { anchor, ids: new Set(stretch) };
     }
     case 'all':
       return { anchor: selection.anchor, ids: new Set(change.rows) };

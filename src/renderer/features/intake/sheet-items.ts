@@ -2,7 +2,8 @@ import type { IntakeClip, IntakeFile } from '../../../shared/contract/intake.ts'
 
 /** A stretch of the sheet that is drawn as one: a video with its tracks, or rows that were not pulled yet. */
 export type SheetItem =
-  | { kind: 'group'; offset: number; video: IntakeFile; clips: IntakeClip[] }
+  /** `part` counts the stretches of one video. */
+  | { kind: 'group'; offset: number; video: IntakeFile; part: number; clips: IntakeClip[] }
   | { kind: 'gap'; offset: number; count: number };
 
 /** The most rows that are drawn as one, so that one video with a thousand tracks is not drawn at once. */
@@ -14,6 +15,7 @@ export const longestItem = 40;
  */
 export function sheetItems(total: number, at: (index: number) => IntakeClip | undefined): SheetItem[] {
   const items: SheetItem[] = [];
+  let parts = { videoId: '', count: 0 };
   for (let offset = 0; offset < total; offset += 1) {
     const clip = at(offset);
     const last = items.at(-1);
@@ -23,7 +25,9 @@ export function sheetItems(total: number, at: (index: number) => IntakeClip | un
     } else if (last?.kind === 'group' && last.video.id === clip.video.id && last.clips.length < longestItem) {
       last.clips.push(clip);
     } else {
-      items.push({ kind: 'group', offset, video: clip.video, clips: [clip] });
+      const { video } = clip;
+      parts = { videoId: video.id, count: parts.videoId === video.id ? parts.count + 1 : 0 };
+      items.push({ kind: 'group', offset, video, part: parts.count, clips: [clip] });
     }
   }
   return items;

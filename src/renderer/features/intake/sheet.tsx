@@ -21,17 +21,11 @@ import { LanguagePicker } from './language-picker.tsx';
 import { PairDialog, type PairSubject } from './pair-dialog.tsx';
 import { itemAt } from '../../store/pages.ts';
 import { RenameDialog } from './rename-dialog.tsx';
-import { changeSelection, nothingSelected, subject, type SelectionChange } from './selection.ts';
+import { changeSelection, nothingSelected, subject, type Cursor, type SelectionChange } from './selection.ts';
 import { heightOf, sheetItems, type SheetItem } from './sheet-items.ts';
 import { SheetHead } from './sheet-head.tsx';
 import { Tray } from './tray.tsx';
 import { usePages } from '../../store/use-pages.ts';
-
-/** The row, or the video of the row, that the keys act on: Tab comes to it, arrows move it. */
-export interface Cursor {
-  clipId: string;
-  onVideo: boolean;
-}
 
 /** The pairing sheet: what was brought, how it pairs, what it will cost, and the way to start it. */
 export function Sheet({ view }: { view: IntakeView }): ReactNode {
@@ -114,21 +108,31 @@ export function Sheet({ view }: { view: IntakeView }): ReactNode {
     const step = steps[event.key];
     const chosen = chosenRows(clip.id);
     const chosenIds = chosen.map(({ id }) => id);
+    /** The focus goes to a row that stays before its own goes. */
+    const leaving = (gone: readonly string[], take: () => void): void => {
+      const stays = (id: string): boolean => !gone.includes(id);
+      const next = ids.slice(at).find(stays) ?? ids.slice(0, at).findLast(stays);
+      if (next !== undefined) moveTo(next, false);
+      requestAnimationFrame(take);
+    };
     if (step !== undefined) {
       const next = onVideo ? nextVideo(rows, at, step) : ids[Math.max(0, Math.min(ids.length - 1, at + step))];
       if (next === undefined) return;
-      if (event.shiftKey && !onVideo) select({ kind: 'extend', id: next, rows: ids });
+      if (event.shiftKey && !onVideo) select({ kind: 'extend', id: next, from: clip.id, rows: ids });
       moveTo(next, onVideo);
     } else if (event.key === 'ArrowLeft') moveTo(firstOfVideo(rows, clip).id, true);
     else if (event.key === 'ArrowRight') moveTo(clip.id, false);
     else if (event.key === 'p') setPairing(pairSubject(onVideo ? [clip.video] : chosen.map(({ audio }) => audio)));
     else if (event.key === 'Delete' || event.key === 'Backspace')
-      void actions.remove(onVideo ? { files: [clip.video.id] } : { clips: chosenIds });
+      leaving(
+        onVideo ? rows.filter(({ video }) => video.id === clip.video.id).map(({ id }) => id) : chosenIds,
+        () => void actions.remove(onVideo ? { files: [clip.video.id] } : { clips: chosenIds }),
+      );
     else if (onVideo) return;
     else if (event.key === ' ') select({ kind: 'toggle', id: clip.id });
     else if (hasModifier(event) && event.key === 'a') select({ kind: 'all', rows: ids });
     else if (event.key === 'l' || event.key === 'Enter') askLanguage(chosenIds);
-    else if (event.key === 'u') void actions.unpair(chosenIds);
+    else if (event.key === 'u') leaving(chosenIds, () => void actions.unpair(chosenIds));
     else if (event.key === 'F2') setRenaming(clip);
     else if (event.key === 'Escape' && selected.ids.size > 0) select({ kind: 'none' });
     else return;
@@ -137,7 +141,7 @@ export function Sheet({ view }: { view: IntakeView }): ReactNode {
   const onRowClick = (event: MouseEvent, clip: IntakeClip): void => {
     if (event.target instanceof Element && event.target.closest('button, a') !== null) return;
     setCursor({ clipId: clip.id, onVideo: false });
-    if (event.shiftKey) select({ kind: 'extend', id: clip.id, rows: ids });
+    if (event.shiftKey) select({ kind: 'extend', id: clip.id, from: clip.id, rows: ids });
     else if (hasModifier(event) || selected.ids.has(clip.id)) select({ kind: 'toggle', id: clip.id });
     else select({ kind: 'only', id: clip.id });
   };
@@ -288,7 +292,7 @@ function useUndoKey(canUndo: boolean, undo: () => void): void {
 
 const sizeOf = (item: SheetItem | undefined): number => (item === undefined ? 0 : heightOf(item));
 const keyOf = (item: SheetItem | undefined, index: number): string =>
-  item?.kind === 'group' ? (item.clips[0]?.id ?? String(index)) : `gap ${item?.offset ?? index}`;
+  item?.kind === 'group' ? `${item.video.id} ${item.part}` : `gap ${item?.offset ?? index}`;
 
 function lastOffset(item: SheetItem | undefined): number {
   if (item === undefined) return 0;

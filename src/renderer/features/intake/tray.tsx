@@ -74,8 +74,14 @@ export function Tray({
         {t('intake.tray.title')} <i>{t('intake.tray.files', { count: view.unpaired })}</i>
         <span className="sr">{formats.number(view.unpaired)}</span>
       </h2>
-      <ul className="files-list" ref={scroller}>
-        <li className="space" role="presentation" style={{ height: shown[0]?.start ?? 0 }} />
+      <ul
+        className="files-list"
+        ref={scroller}
+        style={{
+          paddingTop: shown[0]?.start ?? 0,
+          paddingBottom: virtualizer.getTotalSize() - (shown.at(-1)?.end ?? 0),
+        }}
+      >
         {shown.map(({ index, key }) => {
           const unpaired = itemAt(pages, index);
           if (unpaired === undefined)
@@ -94,11 +100,6 @@ export function Tray({
             />
           );
         })}
-        <li
-          className="space"
-          role="presentation"
-          style={{ height: virtualizer.getTotalSize() - (shown.at(-1)?.end ?? 0) }}
-        />
       </ul>
     </aside>
   );
@@ -164,11 +165,10 @@ function TrayFile({
           : words.what}
       </p>
       {needsYou ? (
-        <div className="opt">
+        <div className="opt" role="group" aria-label={why}>
           {candidates.map((candidate) => (
             <Button
               key={candidate.id}
-              aria-label={t('intake.tray.pairWith', { name: candidate.name })}
               onClick={() =>
                 void (isVideo ? actions.pair([file.id], [candidate.id]) : actions.pair([candidate.id], [file.id]))
               }

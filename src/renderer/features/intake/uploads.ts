@@ -10,7 +10,7 @@ export interface UploadProgress {
   sizeSent: number;
 }
 
-/** What came of it: names of files that did not arrive, and how many were neither video nor audio by their names. */
+/** What came of it: names of files that did not arrive (none when it was canceled), and how many were neither video nor audio by their names. */
 export interface UploadOutcome {
   leftOut: number;
   failed: string[];
@@ -88,7 +88,7 @@ export async function upload(
     }
   };
   await Promise.all(Array.from({ length: sentAtOnce }, sendSome));
-  return { leftOut, failed, canceled: signal.aborted };
+  return { leftOut, failed: signal.aborted ? [] : failed, canceled: signal.aborted };
 }
 
 /** Over XMLHttpRequest: `fetch` does not tell how much of a body has gone. */
