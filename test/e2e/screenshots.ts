@@ -1,10 +1,16 @@
 /**
  * Writes a picture of each screen and state, light and dark, into `screenshots/`: the window over its stand-in for the
- * engine. `npm run screenshots -- queue` writes only those whose name contains “queue”.
+ * engine. Says what axe finds on each. `npm run screenshots -- queue` writes only those whose name contains “queue”.
  */
+import { AxeBuilder } from '@axe-core/playwright';
 import react from '@vitejs/plugin-react';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import ffmpeg from '@ffmpeg-installer/ffmpeg';
 import { chromium, type Page } from 'playwright-core';
 import { createServer } from 'vite';
 import { picture } from './pictures.ts';
@@ -50,7 +56,14 @@ const shots: readonly Shot[] = [
   { name: 'queue-10000', world: 'long', place: 'queue', themes: ['light'] },
   { name: 'queue-zoomed', world: 'queue', place: 'queue', width: 640, height: 400, themes: ['light'] },
   { name: 'empty-queue', world: 'empty', place: 'queue' },
-  { name: 'clip', world: 'queue', place: 'queue/onboarding-5' },
+  {
+    name: 'clip',
+    world: 'queue',
+    place: 'queue/onboarding-5',
+    before: async (page) => {
+      await page.getByRole('slider').fill('6.4');
+    },
+  },
   { name: 'clip-900', world: 'queue', place: 'queue/onboarding-5', width: 900, height: 700, themes: ['dark'] },
   { name: 'clip-chinese', world: 'queue', place: 'queue/onboarding-5', query: 'language=zh-CN', themes: ['light'] },
   { name: 'clip-failed', world: 'queue', place: 'queue/onboarding-3', themes: ['light'] },
@@ -84,6 +97,7 @@ const shots: readonly Shot[] = [
 ];
 
 const wanted = process.argv.slice(2);
+const media = await mkdtemp(join(tmpdir(), 'shoal-screenshots-'));
 await mkdir(folder, { recursive: true });
 const server = await createServer({
   configFile: false,
@@ -97,6 +111,7 @@ const [address] = server.resolvedUrls?.local ?? [];
 if (address === undefined) throw new Error('Vite listens nowhere.');
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
 try {
+  await makeMedia();
   for (const shot of shots) {
     if (wanted.length > 0 && !wanted.some((part) => shot.name.includes(part))) continue;
     for (const theme of shot.themes ?? (['light', 'dark'] as const)) await take(shot, theme, address);
@@ -104,14 +119,44 @@ try {
 } finally {
   await browser.close();
   await server.close();
+  await rm(media, { recursive: true });
+}
+
+/** A clip to play: a drawn scene, and a sound that swells and falls as speech does. */
+async function makeMedia(): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: 640, height: 360 } });
+  await page.setContent(`<style>body{margin:0}svg{width:640px;height:360px}</style>${picture('scene')}`);
+  await page.screenshot({ path: join(media, 'scene.png') });
+  await page.close();
+  const voice =
+    'aevalsrc=0.6*sin(2*PI*180*t)*abs(sin(2*PI*1.7*t))*gt(sin(2*PI*0.21*t)+0.7\\,0)*(0.5+0.5*sin(2*PI*5.3*t)):d=12.8:s=22050';
+  const run = promisify(execFile);
+  await run(ffmpeg.path, ['-y', '-f', 'lavfi', '-i', voice, join(media, 'sound.wav')]);
+  await run(ffmpeg.path, [
+    ...['-y', '-loop', '1', '-framerate', '25', '-i', join(media, 'scene.png'), '-i', join(media, 'sound.wav')],
+    ...[
+      '-t',
+      '12.8',
+      '-c:v',
+      'libx264',
+      '-pix_fmt',
+      'yuv420p',
+      '-c:a',
+      'aac',
+      '-movflags',
+      '+faststart',
+      join(media, 'clip.mp4'),
+    ],
+  ]);
 }
 
 async function take(shot: Shot, theme: 'light' | 'dark', base: string): Promise<void> {
-  const page = await browser.newPage({
+  const context = await browser.newContext({
     viewport: { width: shot.width ?? 1280, height: shot.height ?? 800 },
     reducedMotion: 'reduce',
     locale: 'en-US',
   });
+  const page = await context.newPage();
   page.on('pageerror', (error) => process.stderr.write(`${shot.name}: ${error.message}\n`));
   page.on('console', (message) => {
     if (message.type() === 'error') process.stderr.write(`${shot.name}: ${message.text()}\n`);
@@ -121,7 +166,7 @@ async function take(shot: Shot, theme: 'light' | 'dark', base: string): Promise<
     const { pathname } = new URL(route.request().url());
     return pathname.startsWith('/thumbnail/')
       ? route.fulfill({ contentType: 'image/svg+xml', body: picture(pathname) })
-      : route.fulfill({ status: 404 });
+      : route.fulfill({ path: join(media, pathname.includes('-audio') ? 'sound.wav' : 'clip.mp4') });
   });
   const query = `world=${shot.world}&theme=${theme}&${shot.query ?? ''}`;
   await page.goto(`${base}test/window/preview/index.html?${query}#/${shot.place}`);
@@ -133,6 +178,15 @@ async function take(shot: Shot, theme: 'light' | 'dark', base: string): Promise<
   await shot.before?.(page);
   await page.waitForTimeout(150); // the picture is of what it settles to
   await page.screenshot({ path: `${folder}${shot.name}-${theme}.png` });
-  await page.close();
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  for (const { id, help, nodes } of violations) {
+    process.stderr.write(
+      `${shot.name}-${theme}: ${id}: ${help}: ${nodes
+        .map(({ html }) => html.slice(0, 160))
+        .join(' | ')
+        .slice(0, 400)}\n`,
+    );
+  }
+  await context.close();
   process.stdout.write(`screenshots/${shot.name}-${theme}.png\n`);
 }

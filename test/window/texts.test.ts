@@ -10,7 +10,7 @@ const plural = /_(zero|one|two|few|many|other)$/;
 
 function flatten(texts: object, path = ''): Map<string, string> {
   const flat = new Map<string, string>();
-  for (const [key, value] of Object.entries(texts)) {
+  for (const [key, value] of Object.entries<unknown>({ ...texts })) {
     const whole = path === '' ? key : `${path}.${key}`;
     if (typeof value === 'string') flat.set(whole, value);
     else if (typeof value === 'object' && value !== null) {

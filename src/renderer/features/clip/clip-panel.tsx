@@ -8,7 +8,7 @@ import { CopyText } from '../../ui/copy-text.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { MiddleCut } from '../../ui/middle-cut.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { expectedCredits } from '../queue/clip-words.ts';
+import { expectedCredits, spentOf } from '../queue/clip-words.ts';
 import { these, useQueueParts } from '../queue/queue-state.ts';
 import { ClipHeading, Neighbours } from './clip-heading.tsx';
 import { LargeTrack } from './large-track.tsx';
@@ -46,19 +46,21 @@ function ProblemNotice({ detail }: { detail: ClipDetail }): ReactNode {
   const { row } = detail;
   if (row.problem === null || row.state === 'done') return null;
   const { what, next } = describe(row.problem);
-  const bad = row.state === 'failed';
+  const bad = row.state === 'failed' || row.state === 'rejected';
   return (
     <section className={bad ? 'notice bad' : 'notice'}>
       <Icon name={bad ? 'close' : 'ring'} />
       <div>
         <p className="what">{what}</p>
         <p>{next}</p>
-        {row.actions.includes('replace') && <ReplaceMedia detail={detail} />}
-        {row.actions.includes('recheck') && (
-          <Button size="small" icon="again" onClick={() => deeds.recheck(these([row.id]))}>
-            {t('clipActions.recheck')}
-          </Button>
-        )}
+        <div className="do">
+          {row.actions.includes('replace') && <ReplaceMedia detail={detail} />}
+          {row.actions.includes('recheck') && (
+            <Button size="small" icon="again" onClick={() => deeds.recheck(these([row.id]))}>
+              {t('clipActions.recheck')}
+            </Button>
+          )}
+        </div>
       </div>
     </section>
   );
@@ -73,22 +75,24 @@ function Facts({ detail }: { detail: ClipDetail }): ReactNode {
   const price = useApp((app) => app.header.price);
   const now = useNow(row.beganAt !== null && row.endedAt === null);
   const expected = expectedCredits(row, price);
-  const credits = row.creditsUsed;
+  const spent = spentOf(row);
   return (
     <section className="blk" aria-label={t('clip.facts')}>
       <div className="cols">
         <dl className="kv">
           <dt>{t(row.endedAt === null ? 'clip.elapsed' : 'clip.took')}</dt>
           <dd>
-            {row.beganAt === null ? t('state.draft') : formats.duration((row.endedAt ?? now) - row.beganAt)}
+            {row.beganAt === null ? t('clip.none') : formats.duration((row.endedAt ?? now) - row.beganAt)}
             {row.beganAt !== null && typical !== null && row.state !== 'failed' && (
               <span className="t2"> {t('clip.ofAbout', { time: formats.duration(typical) })}</span>
             )}
           </dd>
           <dt>{t('clip.credits')}</dt>
           <dd>
-            {credits === null ? t('words.unknown') : formats.credits(credits)}
-            {expected !== null && (
+            {typeof spent === 'number'
+              ? formats.credits(spent)
+              : t(spent === 'unknown' ? 'words.unknown' : 'clip.none')}
+            {expected !== null && row.state !== 'rejected' && (
               <span className="t2" title={formats.range(expected)}>
                 {' · '}
                 {t('clip.expectedAbout', { credits: formats.credits(Math.round(expected.likely)) })}

@@ -10,7 +10,7 @@ import { ActionMenu, type MenuEntry } from '../../ui/menu.tsx';
 import { MiddleCut } from '../../ui/middle-cut.tsx';
 import { Thumbnail } from '../../ui/thumbnail.tsx';
 import { Track } from '../../ui/track.tsx';
-import { expectedCredits, holdOf, trackOf, useStateWords } from './clip-words.ts';
+import { expectedCredits, holdOf, spentOf, trackOf, useStateWords } from './clip-words.ts';
 import { isSelected, these, usePointing, useQueueParts } from './queue-state.ts';
 
 /**
@@ -163,15 +163,6 @@ function CreditsCell({ id }: { id: string }): ReactNode {
         : t('words.about', { value: formats.credits(Math.round(expected.likely)) })}
     </span>
   );
-}
-
-/** What a clip was charged; `unknown` where the service did not say, `ahead` while nothing can have been charged. */
-function spentOf({ state, creditsUsed, problem }: Row): number | 'unknown' | 'ahead' {
-  if (creditsUsed !== null) return creditsUsed;
-  if (state === 'unconfirmed' || state === 'done' || state === 'failed') return 'unknown';
-  if (state === 'rejected') return 0;
-  if (state === 'canceled') return problem?.code === 'attempt.unknown' ? 'unknown' : 0;
-  return 'ahead';
 }
 
 function ActionsCell({ id, near, active }: { id: string; near: boolean; active: boolean }): ReactNode {

@@ -81,7 +81,7 @@ function stateWords(
     case 'fetching':
       return (fraction ?? 0) === 0 ? plain(t('state.fetchingSoon')) : moving(t('state.fetching'));
     case 'rejected':
-      return { words: t('state.rejected', { reason }), tone: 'needs-you' };
+      return { words: t('state.rejected', { reason }), tone: 'failed' };
     case 'failed':
       return { words: t('state.failed', { reason }), tone: 'failed' };
     case 'done':
@@ -95,4 +95,13 @@ function shortReason(problem: Problem, describe: (problem: Problem) => { what: s
   if (problem.code === 'service.needs-different-media') return `${String(message)} (422)`;
   if (problem.code === 'service.job-failed') return String(message);
   return describe(problem).what.replace(/[.。]$/, '');
+}
+
+/** What a clip was charged; `unknown` where the service did not say, `ahead` while nothing can have been charged. */
+export function spentOf({ state, creditsUsed, problem }: ClipRow): number | 'unknown' | 'ahead' {
+  if (creditsUsed !== null) return creditsUsed;
+  if (state === 'unconfirmed' || state === 'done' || state === 'failed') return 'unknown';
+  if (state === 'rejected') return 0;
+  if (state === 'canceled') return problem?.code === 'attempt.unknown' ? 'unknown' : 0;
+  return 'ahead';
 }

@@ -25,17 +25,12 @@ export const GroupLine = memo(function GroupLine({
   const active = usePointing((pointing) => pointing.active === index);
   const { counts } = batch;
   return (
-    <div
-      className={`row group${active ? ' active' : ''}`}
-      role="row"
-      id={`line-${index}`}
-      aria-rowindex={index + 2}
-      aria-expanded={!folded}
-    >
+    <div className={`row group${active ? ' active' : ''}`} role="row" id={`line-${index}`} aria-rowindex={index + 2}>
       <span role="gridcell" className="lead">
         <IconButton
           icon={folded ? 'right' : 'down'}
           label={t(folded ? 'group.unfold' : 'group.fold', { batch: batch.name })}
+          aria-expanded={!folded}
           tabIndex={active ? 0 : -1}
           onClick={() => onFold(batch.id)}
         />
