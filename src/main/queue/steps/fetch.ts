@@ -22,7 +22,10 @@ export function fetchStage(context: QueueContext): Stage {
   const failures = new Map<string, number>();
 
   async function fetch(job: Job, signal: AbortSignal): Promise<Result<void>> {
-    if (await isPublished(job, signal)) return done(job, job.resultPath ?? '');
+    if (job.resultPath !== null && (await isPublished(job, job.resultPath, signal))) {
+      await disk.discard(job.resultPath); // it may have ended between giving the name and taking the old one away
+      return done(job, job.resultPath);
+    }
     const reserved = await reserve(job);
     if (!reserved.ok) return reserved;
     const path = reserved.value;
@@ -46,9 +49,9 @@ export function fetchStage(context: QueueContext): Stage {
   }
 
   /** Whether the result got its name in an earlier run that ended before the ledger heard of it. */
-  async function isPublished(job: Job, signal: AbortSignal): Promise<boolean> {
-    if (job.resultPath === null || job.resultHash === null) return false;
-    const found = await media.identify(job.resultPath, signal);
+  async function isPublished(job: Job, path: string, signal: AbortSignal): Promise<boolean> {
+    if (job.resultHash === null) return false;
+    const found = await media.identify(path, signal);
     return found.ok && found.value.contentHash === job.resultHash;
   }
 
@@ -63,7 +66,13 @@ export function fetchStage(context: QueueContext): Stage {
     const batch = ledger.batches.get(job.batchId);
     if (batch === null) throw new Error(`job ${job.id} has no batch`);
     const reserved = await disk.reserve(batch.resultsFolder, resultName(job));
-    if (reserved.ok) ledger.jobs.note(job.id, { resultPath: reserved.value });
+    if (!reserved.ok) return reserved;
+    try {
+      ledger.jobs.note(job.id, { resultPath: reserved.value });
+    } catch (error) {
+      await disk.discard(reserved.value); // or each try would leave an empty file, and take the next name
+      throw error;
+    }
     return reserved;
   }
 
