@@ -1,5 +1,6 @@
-import type { PracticeOptions } from '../../src/practice/service.ts';
+import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { PracticeOptions } from '../../src/practice/service.ts';
 import { createDesk, putClips, type Desk, type Samples } from '../e2e/support/desk.ts';
 import { patientTunnel } from '../e2e/support/patient-tunnel.ts';
 
@@ -14,8 +15,21 @@ interface Scenario {
   between?: (desk: Desk) => void;
 }
 
-export const scenarios = {
+export const scenarioNames = [
+  'success',
+  'new-ledger',
+  'lost-answer',
+  'lost-answer-doubt',
+  'no-credits',
+  'topped-up',
+  'recovery',
+] as const;
+export type ScenarioName = (typeof scenarioNames)[number];
+
+const scenarios: Record<ScenarioName, Scenario> = {
   success: { practice: {}, command: 'run' },
+  // The only one with a service that is polled at its own pace, as the settings are in the ledger too.
+  'new-ledger': { practice: {}, before: (desk) => rm(desk.data, { recursive: true }), command: 'run' },
   'lost-answer': {
     practice: { faults: [{ on: 'create', nth: 1, do: 'drop-after' }], repeatInputUrls: true },
     command: 'run',
@@ -25,6 +39,14 @@ export const scenarios = {
     command: 'run',
   },
   'no-credits': { practice: { credits: 0 }, command: 'run', between: (desk) => desk.service.setCredits(1000) },
+  'topped-up': {
+    practice: { credits: 0 },
+    async before(desk, options) {
+      await desk.shoal('run', desk.clips, ...options);
+      desk.service.setCredits(1000);
+    },
+    command: 'resume',
+  },
   // The first process is killed while it waits for the answer to its create; its recovery is what is disturbed.
   recovery: {
     practice: { faults: [{ on: 'create', nth: 1, do: 'silence' }] },
@@ -36,15 +58,7 @@ export const scenarios = {
     },
     command: 'resume',
   },
-} as const satisfies Record<string, Scenario>;
-export type ScenarioName = keyof typeof scenarios;
-export const scenarioNames: readonly ScenarioName[] = [
-  'success',
-  'lost-answer',
-  'lost-answer-doubt',
-  'no-credits',
-  'recovery',
-];
+};
 
 export function scenarioOf(name: string): ScenarioName {
   const found = scenarioNames.find((known) => known === name);
@@ -63,14 +77,14 @@ export interface Stage {
 
 /** Sets up a scenario with one clip, up to the command that is to be disturbed. */
 export async function setUp(name: ScenarioName, samples: Samples): Promise<Stage> {
-  const scenario: Scenario = scenarios[name];
+  const scenario = scenarios[name];
   await using stack = new AsyncDisposableStack();
   // Quick polls, and one walk of the list instead of three that are a second apart: a sweep is thousands of runs.
   const settings = { firstPollMs: 20, slowestPollMs: 100, reconcilePasses: 1 };
   const desk = stack.use(await createDesk({ renderSeconds: 0.01, ...scenario.practice }, settings));
   await putClips(samples, desk.clips, ['one']);
   const tunnel = stack.use(await patientTunnel(desk.data));
-  const options = ['--public-url', tunnel.url];
+  const options = ['--public-url', tunnel.url, '--reconcile-minutes', '0'];
   await scenario.before?.(desk, options);
   const owned = stack.move();
   return {
