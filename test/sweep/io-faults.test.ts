@@ -11,7 +11,7 @@ test.skipIf(!straceIsThere)(
   { timeout: 900_000 },
   async () => {
     // Killed rather than waited for when it pauses before its next try: that is tried by `npm run io-faults`.
-    const sum = await ioFaults({ sample: 200, seed, fault: null, seconds: 4, say: () => undefined });
+    const sum = await ioFaults({ sample: 200, seed, fault: null, seconds: 1, say: () => undefined });
     expect(sum.wrong, inWords(sum)).toEqual([]);
     expect(sum).toMatchObject({ tried: 200, duplicates: 0 });
     // Most faults must be met, or nothing is proven.

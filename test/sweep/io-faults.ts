@@ -1,8 +1,9 @@
-import { execFile } from 'node:child_process';
+import { execFile, type ChildProcess } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs, promisify } from 'node:util';
 import { findBinary } from '../../src/main/media/binaries.ts';
 import { ledgerPath } from '../../src/main/session/data-folder.ts';
@@ -14,7 +15,7 @@ import { setUp } from './scenarios.ts';
 /**
  * `npm run io-faults` lets one write of a real `shoal run` of one clip fail, to the ledger or to the results, resumes it
  * without faults, and judges. `--sample 200 --seed 7` tries so many of the faults; `--fault NAME` only that one. A run that is not
- * over `--seconds 30` after its begin, because it still waits to try again, is killed before the resume.
+ * over `--seconds 30` after the fault, because it still waits to try again, is killed before the resume.
  *
  * - `ledger/pwrite64:12/EIO`: the twelfth such call on the target's files fails, once. `ENOSPC+`: it and all later ones.
  * - `short/61844`: no file can grow beyond so many bytes (RLIMIT_FSIZE). The kernel really writes only the part that fits
@@ -26,7 +27,7 @@ export interface FaultOptions {
   sample: number | null;
   seed: number;
   fault: string | null;
-  /** How long a run may take before it is killed. */
+  /** How long a run may go on after its fault before it is killed. */
   seconds: number;
   say: (line: string) => void;
 }
@@ -167,12 +168,37 @@ async function tryFault(
   await using stage = await setUp('success', samples);
   const { desk, command } = stage;
   const log = join(desk.folder, 'calls');
-  const under = ['timeout', '--signal=KILL', String(seconds), ...underFault(name, desk, log)];
-  const first = await desk.startUnder(under, ...command).ended;
+  // A group of its own, so that strace and what it runs can be killed together.
+  const running = desk.startUnder(['setsid', ...underFault(name, desk, log)], ...command);
+  const over = new AbortController();
+  const watch = killAfterFault(log, seconds, over.signal, () => killGroup(running.process));
+  const first = await running.ended;
+  over.abort();
+  await watch;
   const resumed = await stage.resume();
   const told = `${first.stdout}${first.stderr}-- ended with ${first.code}; resumed --\n${resumed}`;
-  const met = /INJECTED|EFBIG/.test(await readFile(log, 'utf8'));
-  return { met, verdict: await judge(desk, told), told };
+  return { met: await isMet(log), verdict: await judge(desk, told), told };
+}
+
+async function isMet(log: string): Promise<boolean> {
+  return /INJECTED|EFBIG/.test(await readFile(log, 'utf8').catch(() => ''));
+}
+
+/** Counts from the fault, not from the begin of the run, so that a slow machine meets as many faults as a quick one. */
+async function killAfterFault(log: string, seconds: number, over: AbortSignal, kill: () => void): Promise<void> {
+  try {
+    // strace tells nobody when it injects, but writes each line down at once.
+    while (!(await isMet(log))) await sleep(100, undefined, { signal: over });
+    await sleep(seconds * 1000, undefined, { signal: over });
+    kill();
+  } catch (error) {
+    if (!over.aborted) throw error;
+  }
+}
+
+/** Until its exit code is known, its id cannot be another process's. */
+function killGroup({ pid, exitCode, signalCode }: ChildProcess): void {
+  if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, 'SIGKILL');
 }
 
 export function inWords({ tried, met, duplicates, awaiting, setAside, leftBehind, wrong }: FaultSum): string {
