@@ -23,7 +23,7 @@ export function fetchStage(context: QueueContext): Stage {
 
   async function fetch(job: Job, signal: AbortSignal): Promise<Result<void>> {
     if (job.resultPath !== null && (await isPublished(job, job.resultPath, signal))) {
-      await disk.discard(job.resultPath); // it may have ended between giving the name and taking the old one away
+      await disk.discard(job.resultPath); // a crash may have come between the two halves of giving it its name
       return done(job, job.resultPath);
     }
     const reserved = await reserve(job);
