@@ -23,6 +23,8 @@ export interface Desk {
   /** Runs a command of the working kind with this desk's data folder, service and token. */
   shoal(...args: string[]): Promise<Ended>;
   start(...args: string[]): RunningShoal;
+  /** The same, run by another program that is given with its own arguments, such as strace. */
+  startUnder(under: readonly string[], ...args: string[]): RunningShoal;
   /** The clips of all batches by name, with their states, as the ledger has them now. */
   states(): [name: string, state: JobState][];
   /** The results of all batches, as `batch/file`, sorted. */
@@ -49,11 +51,14 @@ export async function createDesk(
   keepSettings(join(folder, 'data'), { firstPollMs: 100, slowestPollMs: 400, reconcileOverMs: 0, ...settings });
   const results = join(folder, 'results');
   const data = join(folder, 'data');
-  const start = (command: string, ...args: string[]): RunningShoal => {
+  const start = (under: readonly string[], command: string, ...args: string[]): RunningShoal => {
     const where = ['--data-dir', data];
     const which = ['run', 'resume', 'doctor', 'reconcile', 'decide'].includes(command) ? ['--api-url', url] : [];
     const out = command === 'run' ? ['--out', results] : [];
-    return startShoal([command, ...where, ...which, ...out, ...args], { env: { FISHSPEECH_API_TOKEN: canary } });
+    return startShoal([command, ...where, ...which, ...out, ...args], {
+      env: { FISHSPEECH_API_TOKEN: canary },
+      under,
+    });
   };
   return {
     folder,
@@ -62,8 +67,9 @@ export async function createDesk(
     data,
     url,
     service,
-    start: (...[command = '', ...args]) => start(command, ...args),
-    shoal: (...[command = '', ...args]) => start(command, ...args).ended,
+    start: (...[command = '', ...args]) => start([], command, ...args),
+    startUnder: (under, ...[command = '', ...args]) => start(under, command, ...args),
+    shoal: (...[command = '', ...args]) => start([], command, ...args).ended,
     states() {
       const opened = openLedger({ path: ledgerPath(data, false), now: Date.now, worker: null });
       if (!opened.ok) throw new Error(opened.problem.code);

@@ -24,14 +24,17 @@ export interface ShoalOptions {
   cwd?: string;
   /** Which checkout's command line. */
   from?: string;
+  /** A program that runs it, with its own arguments, such as strace. */
+  under?: readonly string[];
 }
 
 /** Starts the real command line as a person would. Only the given variables and those that Node needs are set. */
 export function startShoal(
   args: readonly string[],
-  { env = {}, cwd, from = repository }: ShoalOptions = {},
+  { env = {}, cwd, from = repository, under = [] }: ShoalOptions = {},
 ): RunningShoal {
-  const child = spawn(process.execPath, [`${from}/bin/shoal.mjs`, ...args], {
+  const [program = process.execPath, ...words] = [...under, process.execPath, `${from}/bin/shoal.mjs`, ...args];
+  const child = spawn(program, words, {
     cwd,
     // The cache halves the time that each of the many processes takes to start.
     env: {

@@ -74,7 +74,13 @@ export function fetchStage(context: QueueContext): Stage {
     const batch = ledger.batches.get(job.batchId);
     if (batch === null) throw new Error(`job ${job.id} has no batch`);
     const reserved = await disk.reserve(batch.resultsFolder, resultName(job));
-    if (reserved.ok) ledger.jobs.note(job.id, { resultPath: reserved.value });
+    if (!reserved.ok) return reserved;
+    try {
+      ledger.jobs.note(job.id, { resultPath: reserved.value });
+    } catch (error) {
+      await disk.discard(reserved.value); // or each try would leave an empty file, and take the next name
+      throw error;
+    }
     return reserved;
   }
 
