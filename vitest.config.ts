@@ -11,10 +11,13 @@ export default defineConfig({
         test: {
           name: 'engine',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/window/**', 'node_modules/**'],
+          // The sweeps take many minutes: `npm run kill-sweep` and `npm run io-faults`, and their own tests by
+          // `vitest run --project sweep`.
+          exclude: ['test/window/**', 'test/sweep/**', 'node_modules/**'],
           ...times,
         },
       },
+      { test: { name: 'sweep', include: ['test/sweep/**/*.test.ts'], ...times } },
       {
         // jsdom starts ten times faster in vmThreads than in the pool of the others.
         test: {
