@@ -218,9 +218,11 @@ export class Reconciler {
     if (unknownHere.length > 0) {
       holds.begin('ledger', problem('ledger.older', { count: unknownHere.length }));
       const taken = unknownHere.filter((each) => takeOver(this.#context, each)).length;
-      ledger.events.append(
-        { batchId: null, jobId: null },
-        { kind: 'ledger-older', unknownHere: unknownHere.length, takenOver: taken },
+      ledger.together(() =>
+        ledger.events.append(
+          { batchId: null, jobId: null },
+          { kind: 'ledger-older', unknownHere: unknownHere.length, takenOver: taken },
+        ),
       );
     }
     this.#isComparing = false;

@@ -94,16 +94,17 @@ export function submitStage(context: QueueContext, allowsCreates: () => boolean)
         return;
       }
       case 'not-sent':
-        ledger.attempts.settle(attempt.id, { ...facts, outcome: 'not-sent' }, 'ready', { problem: outcome.problem });
+        // The hold first: a settling that fails is tried again, and finds it in force.
         holds.begin('offline', outcome.problem);
+        ledger.attempts.settle(attempt.id, { ...facts, outcome: 'not-sent' }, 'ready', { problem: outcome.problem });
         return;
       case 'rejected':
         ledger.attempts.settle(attempt.id, { ...facts, outcome: 'rejected' }, 'rejected', { problem: outcome.problem });
         return;
       case 'refused':
-        ledger.attempts.settle(attempt.id, { ...facts, outcome: 'refused' }, 'ready', { problem: outcome.problem });
         if (outcome.hold === 'rate-limit') holds.beginRateLimit(outcome.problem, outcome.retryAfterMs ?? 0);
         else holds.begin(outcome.hold, outcome.problem);
+        ledger.attempts.settle(attempt.id, { ...facts, outcome: 'refused' }, 'ready', { problem: outcome.problem });
         return;
       case 'unknown':
         settleUnknown(attempt, outcome);
