@@ -441,8 +441,3 @@ export function sentence(found: Problem): string {
   const { what, next } = describe(found);
   return `${what} ${next}`;
 }
-
-/** Whether the program may try the same again by itself. */
-export function retriesItself({ code }: Problem): boolean {
-  return catalogue[code].again === 'itself';
-}
