@@ -26,7 +26,8 @@ export async function downloadInput(url: string, path: string, signal: AbortSign
   const answer = await follow(url, mostRedirects, signal);
   if (!answer.ok) return answer;
   try {
-    await pipeline(answer.value, createWriteStream(`${path}.part`), { signal });
+    // Without the signal, which the request has: aborting both at once can leave the pipeline waiting for ever (Node 24).
+    await pipeline(answer.value, createWriteStream(`${path}.part`));
     await rename(`${path}.part`, path);
     return { ok: true, value: undefined };
   } catch (error) {
