@@ -30,7 +30,7 @@ export class Queue {
   readonly #reliefs: Reliefs;
   readonly #closer: BatchCloser;
   readonly #reconciler: Reconciler;
-  readonly #releases = new Set<Promise<void>>();
+  #sweeping: Promise<void> = Promise.resolve();
   readonly #stopping = new AbortController();
   readonly #atRest = new Set<() => void>();
   #unsubscribe: () => void = () => undefined;
@@ -60,7 +60,7 @@ export class Queue {
 
   /** Puts right what the last run left, then begins to work. */
   async start(): Promise<void> {
-    const { ledger, holds } = this.#context;
+    const { ledger, holds, hosting } = this.#context;
     await recover(this.#context, this.#stopping.signal);
     holds.onChange(() => {
       this.#scheduler.wake();
@@ -68,7 +68,7 @@ export class Queue {
     });
     this.#unsubscribe = ledger.onCommit((events) => {
       for (const { jobId, body } of events) {
-        if (body.kind === 'clip' && jobId !== null && isTerminal(body.to)) this.#release(jobId);
+        if (body.kind === 'clip' && jobId !== null && isTerminal(body.to)) hosting.release(jobId);
         if (body.kind === 'clip' && body.to === 'unconfirmed') this.#reconciler.wake();
       }
       this.#scheduler.wake();
@@ -76,6 +76,7 @@ export class Queue {
     this.#reliefs.start();
     this.#reconciler.start();
     this.#scheduler.start();
+    this.#sweeping = hosting.sweepNowAndThen(this.#stopping.signal);
   }
 
   /** Ends all work; a create that is under way is waited for. */
@@ -86,7 +87,8 @@ export class Queue {
     await this.#reconciler.stop();
     await this.#reliefs.stop();
     await this.#closer.settled();
-    await Promise.all(this.#releases);
+    await this.#sweeping;
+    await this.#context.hosting.settled();
     this.#endRest();
   }
 
@@ -145,25 +147,5 @@ export class Queue {
     if (job.problem?.code === 'service.job-not-found') return false;
     if (job.state === 'accepted') return !this.#context.holds.stops('process', job.batchId);
     return job.state === 'fetching' ? !this.#context.holds.stops('fetch', job.batchId) : !isTerminal(job.state);
-  }
-
-  /** Takes media off the host once no clip that is not over needs it. */
-  #release(jobId: string): void {
-    const release = this.#removeMedia(jobId)
-      .catch(this.#context.onFault)
-      .finally(() => this.#releases.delete(release));
-    this.#releases.add(release);
-  }
-
-  async #removeMedia(jobId: string): Promise<void> {
-    const { ledger, host } = this.#context;
-    const job = ledger.jobs.get(jobId);
-    if (job === null) return;
-    for (const mediaId of new Set([job.videoId, job.audioId])) {
-      const objectId = ledger.hostedObjects.find(mediaId, host.kind);
-      if (objectId === null || ledger.jobs.openWithMedia(mediaId) > 0) continue;
-      const removed = await host.remove(objectId);
-      if (removed.ok) ledger.hostedObjects.markRemoved(objectId);
-    }
   }
 }

@@ -68,6 +68,7 @@ export class Reliefs {
         if (signal.aborted) return;
         if (holds.has(kind) && (await isOver(signal))) holds.end(kind, 'itself');
       } catch (error) {
+        if (signal.aborted) return;
         this.#context.onFault(error); // a ledger that cannot be written to now: the next check may find it better
       }
     }
@@ -81,7 +82,7 @@ export class Reliefs {
   }
 
   #reliefFor(kind: HoldKind): Relief | null {
-    const { client, host, disk, ledger, apiUrl } = this.#context;
+    const { client, hosting, disk, ledger, apiUrl } = this.#context;
     switch (kind) {
       case 'offline':
         return {
@@ -104,7 +105,16 @@ export class Reliefs {
           isOver: () => Promise.resolve(this.#context.clock.monotonic() >= this.#rateLimitedUntil),
         };
       case 'host':
-        return { firstMs: 2_000, slowestMs: 60_000, isOver: async () => (await host.start()).ok };
+        return {
+          firstMs: 2_000,
+          slowestMs: 60_000,
+          isOver: async (signal) => {
+            const host = hosting.current;
+            if (!(await host.start()).ok) return false;
+            // Storage is somebody else's computer: whether it works shows when it is tried.
+            return host.kind === 'this-computer' || (await host.check(signal)).ok;
+          },
+        };
       case 'disk':
         return {
           firstMs: 5_000,

@@ -4,6 +4,7 @@ import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { createPracticeService, type PracticeService } from '../../practice/service.ts';
+import type { SecretStore } from '../core/ports.ts';
 import { openEngine, type Engine } from '../engine.ts';
 import { parseBaseUrl } from '../fishspeech/base-url.ts';
 import { takeLock } from '../ledger/lock.ts';
@@ -18,6 +19,8 @@ export interface SessionOptions {
   practice?: boolean;
   /** Where the token comes from, when that is not the environment. */
   token?: () => string | null;
+  /** Where other secrets come from, when that is not the environment. */
+  secrets?: SecretStore;
   concurrency?: number;
   /** Over how many minutes a clip in doubt is looked for in the service's list. */
   reconcileMinutes?: number;
