@@ -11,7 +11,7 @@ const answerTimeoutMs = 15_000;
 const hourMs = 3_600_000;
 const tolerableClockMs = 60_000;
 
-type Sign = (connection: Connection, key: string, signature: Signature, fromMs?: number) => Promise<string>;
+type Sign = (connection: Connection, key: string, signature: Signature, agoMs?: number) => Promise<string>;
 
 interface Answer {
   status: number;
@@ -82,7 +82,7 @@ export async function tryStorage(
       return answer.status === 206 && answer.text === text.slice(2, 6) ? null : problem('host.no-range');
     },
     async expiry() {
-      const answer = await read(await sign(connection, key, signature, clock.now() - hourMs));
+      const answer = await read(await sign(connection, key, signature, hourMs));
       if ('code' in answer) return answer;
       return answer.status === 200 ? problem('host.link-endless') : null;
     },

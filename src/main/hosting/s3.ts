@@ -202,13 +202,13 @@ export function createS3Host(options: S3HostOptions): StorageHost {
 
 /**
  * A URL that reads `key` until its end. The nonce is a signed part of it: S3 ignores parameters that begin with `x-`, and
- * signs them. `fromMs`: when its life begins, by the storage's clock; now when not given.
+ * signs them. Its life begins `agoMs` ago, by the storage's clock.
  */
 export async function signedUrl(
   { client, storage }: Connection,
   key: string,
   { nonce, lifetimeMs }: Signature,
-  fromMs?: number,
+  agoMs = 0,
 ): Promise<string> {
   const get = new GetObjectCommand({ Bucket: storage.bucket, Key: key });
   get.middlewareStack.add(
@@ -219,6 +219,6 @@ export async function signedUrl(
   );
   return getSignedUrl(client, get, {
     expiresIn: Math.min(longestSeconds, Math.ceil(lifetimeMs / 1000)),
-    signingDate: new Date(fromMs ?? Date.now() + client.config.systemClockOffset),
+    signingDate: new Date(Date.now() + client.config.systemClockOffset - agoMs),
   });
 }
