@@ -1,6 +1,6 @@
 import { problem, type Problem } from '../shared/problems.ts';
 import { failure, success, type Result } from '../shared/result.ts';
-import { settingsSchema, type Settings } from '../shared/settings.ts';
+import { settingsSchema, type Settings, type SettingsChange } from '../shared/settings.ts';
 import type { Storage, StorageStep } from '../shared/storage.ts';
 import type { Decision } from '../shared/decision.ts';
 import type { Candidate, LedgerEvent } from '../shared/events.ts';
@@ -211,10 +211,12 @@ export class Engine {
     return { ...this.#settings, ...this.#ports.settings };
   }
 
-  /** Keeps what a person set; it is in force at once. */
-  setSettings(settings: Settings): void {
+  /** Keeps what a person set, and leaves the rest; it is in force at once. What is for this run only is not kept. */
+  changeSettings(change: SettingsChange): void {
+    const settings: Settings = { ...this.#settings, ...change };
     this.ledger.settings.set('settings', settings);
     this.#settings = settings;
+    if (change.host !== undefined || change.storage !== undefined) this.#hosting.sweep();
     this.#queue.wake();
   }
 

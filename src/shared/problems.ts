@@ -516,6 +516,11 @@ export function problem<Code extends ProblemCode>(code: Code, ...[parameters]: P
   return { code, parameters: parameters ?? {} };
 }
 
+/** Whether the program tries again by itself, so that nobody has to do anything. */
+export function passesByItself({ code }: Problem): boolean {
+  return catalogue[code].again === 'itself';
+}
+
 /** The problem in English: what happened, and what the person can do now. */
 export function describe({ code, parameters }: Problem): { what: string; next: string } {
   const fill = (text: string): string =>

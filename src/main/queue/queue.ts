@@ -1,3 +1,6 @@
+import type { HoldKind } from '../../shared/holds.ts';
+import { passesByItself } from '../../shared/problems.ts';
+import type { Hold } from '../ledger/holds.ts';
 import { isTerminal } from '../core/job.ts';
 import type { Job } from '../core/job.ts';
 import type { Decision } from '../../shared/decision.ts';
@@ -21,7 +24,12 @@ export interface QueueOptions {
   checkingAtOnce: number;
 }
 
-const selfEnding = ['offline', 'host', 'disk', 'rate-limit'] as const;
+const selfEnding: ReadonlySet<HoldKind> = new Set(['offline', 'host', 'disk', 'rate-limit']);
+
+/** A host that needs a new secret is tried again too, but that may take for ever. */
+function endsByItself({ kind, problem }: Hold): boolean {
+  return selfEnding.has(kind) && (kind !== 'host' || problem === null || passesByItself(problem));
+}
 
 /** The queue: takes clips through their five steps, and keeps nothing that the ledger does not have. */
 export class Queue {
@@ -135,7 +143,7 @@ export class Queue {
     const { holds, ledger } = this.#context;
     if (!this.#scheduler.isIdle || this.#closer.isBusy) return false;
     if (this.#reconciler.isBusy && !holds.stopsAll('process')) return false;
-    if (selfEnding.some((kind) => holds.has(kind))) return false;
+    if (holds.inForce().some(endsByItself)) return false;
     return this.#scheduler.leftAlone().every((jobId) => {
       const job = ledger.jobs.get(jobId);
       return job === null || !this.#movesByItself(job);

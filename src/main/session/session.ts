@@ -25,6 +25,8 @@ export interface SessionOptions {
   /** Over how many minutes a clip in doubt is looked for in the service's list. */
   reconcileMinutes?: number;
   publicUrl?: string;
+  /** What makes files reachable in this run, when not what is set. */
+  host?: Settings['host'];
   userAgent?: string;
   ffprobe?: string;
   /** How many times faster than life the practice service works. */
@@ -64,6 +66,7 @@ export async function openSession(
   const token = options.practice ? undefined : options.token;
   const settings: Partial<Settings> = {
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
+    ...(options.host !== undefined && { host: options.host }),
     ...(options.reconcileMinutes !== undefined && { reconcileOverMs: options.reconcileMinutes * 60_000 }),
     // The practice service is this computer's own: asking it often costs nothing and shows its progress.
     ...(practice !== null && { firstPollMs: 1_000, slowestPollMs: 3_000 }),

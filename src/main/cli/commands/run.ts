@@ -14,6 +14,7 @@ import { nameInWords, printable } from '../../../shared/words.ts';
 import type { Reporter } from '../output/reporter.ts';
 import type { SessionOptions } from '../../session/session.ts';
 import { dryRun } from './dry-run.ts';
+import { hostRefusal } from './host.ts';
 import { work } from '../work.ts';
 
 export interface RunOptions extends SessionOptions {
@@ -39,8 +40,9 @@ export async function run(path: string, options: RunOptions): Promise<number> {
     const { engine, servesFiles } = session;
     const toStart = await notYetStarted(engine, reporter, found.value, options.again ?? false);
     if (toStart.length === 0) return null;
-    if (!servesFiles && toStart.some(({ video, audio }) => video.kind === 'path' || audio.kind === 'path')) {
-      return refuse([sentence(problem('host.not-public'))]);
+    if (toStart.some(({ video, audio }) => video.kind === 'path' || audio.kind === 'path')) {
+      const refusal = await hostRefusal(engine, servesFiles);
+      if (refusal !== null) return refuse([sentence(refusal)]);
     }
     try {
       await mkdir(out, { recursive: true });
