@@ -6,12 +6,15 @@ import { redact } from './core/redact.ts';
 import { answerPage, firstPage, pagesScheme } from './desktop/pages.ts';
 import { serveQueue } from './desktop/queue-channel.ts';
 import { denyPermissions, openWindow } from './desktop/window.ts';
+import type { Secret } from './secrets/secrets.ts';
+import { apiToken, systemSecrets } from './session/api-token.ts';
 import { defaultDataFolder } from './session/data-folder.ts';
 import { openSession, type Session } from './session/session.ts';
 
 /** Electron's entry: one instance, one engine, one window. */
 
 const preload = join(import.meta.dirname, '../preload/index.cjs');
+const apiUrl = 'https://fishaudio.org';
 const builtPages = join(import.meta.dirname, '../renderer');
 // Only `npm run dev` sets the address, and a packaged program does not look at it.
 const home = (!app.isPackaged && process.env['ELECTRON_RENDERER_URL']) || firstPage;
@@ -37,9 +40,10 @@ async function run(): Promise<void> {
   protocol.handle(pagesScheme, (request) => answerPage(builtPages, request));
   denyPermissions();
 
-  // Until the keychain holds the token, it comes from the environment; without one there is only practice to look at.
-  const practice = (process.env['FISHSPEECH_API_TOKEN'] ?? '') === '';
-  const opened = await startSession(practice);
+  // Without a token there is only practice to look at.
+  const token = apiToken(systemSecrets(), apiUrl);
+  const practice = (await token.read()) === null;
+  const opened = await startSession(practice, token);
   const stopServing = serveQueue(home, opened, practice);
 
   let ending: 'not yet' | 'stopping' | 'stopped' = 'not yet';
@@ -64,9 +68,9 @@ async function run(): Promise<void> {
   await openWindow(home, preload).loadURL(home);
 }
 
-async function startSession(practice: boolean): Promise<Result<Session>> {
+async function startSession(practice: boolean, token: Secret): Promise<Result<Session>> {
   const opened = await openSession(
-    { dataDir: defaultDataFolder(process.env), apiUrl: 'https://fishaudio.org', practice },
+    { dataDir: defaultDataFolder(process.env), apiUrl, practice, token },
     'the Shoal window',
     (error) => void process.stderr.write(`${faultText(error)}\n`),
   );

@@ -341,10 +341,37 @@ const catalogue = {
     again: 'person',
   },
 
+  // The system's keychain, where secrets are kept.
+  'keychain.none': {
+    what: 'There is no keychain that Shoal can reach.',
+    next: 'On Linux install gnome-keyring or KWallet and log in to a desktop. Without one the token is kept only until Shoal ends; the command line takes it from FISHSPEECH_API_TOKEN.',
+    again: 'person',
+  },
+  'keychain.locked': {
+    what: 'The keychain is locked, or was never given a password.',
+    next: 'Unlock it (on Linux with “Passwords and Keys” or KWalletManager), then try again. Until then the token is kept only until Shoal ends; the command line takes it from FISHSPEECH_API_TOKEN.',
+    again: 'person',
+  },
+  'keychain.no-answer': {
+    what: 'The keychain did not answer in {seconds} s.',
+    next: 'It may be waiting for its password in a window of its own: give it, then try again. Until then the token is kept only until Shoal ends.',
+    again: 'person',
+  },
+  'keychain.library': {
+    what: 'The library of the keychain cannot be loaded.',
+    next: 'On Linux install libsecret (libsecret-1-0 on Debian and Ubuntu), elsewhere install Shoal again. Until then the token is kept only until Shoal ends; the command line takes it from FISHSPEECH_API_TOKEN.',
+    again: 'person',
+  },
+  'keychain.unusable': {
+    what: 'The keychain cannot be used ({reason}).',
+    next: 'Put that right, then try again. Until then the token is kept only until Shoal ends; the command line takes it from FISHSPEECH_API_TOKEN.',
+    again: 'person',
+  },
+
   // What a person asked for.
   'request.no-token': {
     what: 'No token is set.',
-    next: 'Set FISHSPEECH_API_TOKEN, or try “--practice”, which needs none.',
+    next: 'Set it with “shoal token set”, or FISHSPEECH_API_TOKEN, or try “--practice”, which needs none.',
     again: 'person',
   },
   'request.token-unusable': {

@@ -219,7 +219,8 @@ describe.concurrent('usage: exit code 2, a message, and nothing sent', () => {
 
     const noToken = await shoal(['run', desk.clips, ...out, '--api-url', desk.url]);
     expect(noToken).toMatchObject({ code: 2, stdout: '' });
-    expect(noToken.stderr).toBe('No token is set. Set FISHSPEECH_API_TOKEN, or try “--practice”, which needs none.\n');
+    expect(noToken.stderr).toMatch(/^There is no keychain that Shoal can reach\./);
+    expect(noToken.stderr).toContain('\nNo token is set. Set it with “shoal token set”, or FISHSPEECH_API_TOKEN');
 
     const plain = await run(desk.clips, '--api-url', 'http://fishaudio.example');
     expect(plain).toMatchObject({ code: 2, stdout: '' });

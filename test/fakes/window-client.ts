@@ -96,8 +96,16 @@ export function createFakeEngine(world: World): FakeEngine {
               state: 'connected',
               problem: null,
               balance: { at: it.now, credits: 1200, quota: 5000, tier: 'pro' },
+              token: { from: 'keychain', problem: null },
             },
           };
+        });
+        return world.app.account;
+      }),
+      forgetToken: os.account.forgetToken.handler(() => {
+        change((it) => {
+          const token = { from: 'none' as const, problem: null };
+          it.app = { ...it.app, account: { ...it.app.account, state: 'none', token } };
         });
         return world.app.account;
       }),

@@ -191,6 +191,7 @@ function emptyWorld(now: number): World {
         state: 'connected',
         problem: null,
         balance: { at: now - 12_000, credits: 1056, quota: 5000, tier: 'pro' },
+        token: { from: 'keychain', problem: null },
       },
       holds: [],
       header: {
@@ -507,7 +508,7 @@ export function createWorld(name: WorldName, now = Date.now()): World {
     case 'welcome':
       world.app = {
         ...world.app,
-        account: { state: 'none', problem: null, balance: null },
+        account: { state: 'none', problem: null, balance: null, token: { from: 'none', problem: null } },
         preferences: { ...world.app.preferences, welcomed: false },
       };
       break;

@@ -41,8 +41,7 @@ export async function openTestWindow(): Promise<TestWindow> {
     random: systemRandom,
     open: (practice) =>
       openWorkspace({
-        session: { dataDir, apiUrl: 'https://service.example', practice, renderSpeed: 20, token: () => null },
-        useToken: () => undefined,
+        session: { dataDir, apiUrl: 'https://service.example', practice, renderSpeed: 20 },
         resultsFolder: join(folder, 'results'),
         onFault,
       }),

@@ -4,18 +4,23 @@ import packageFile from '../../../package.json' with { type: 'json' };
 import { settingsSchema } from '../../shared/settings.ts';
 import { redact } from '../core/redact.ts';
 import { parseBaseUrl } from '../fishspeech/base-url.ts';
-import { decide } from './commands/decide.ts';
+import { decide, type DecideOptions } from './commands/decide.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { exportBatch } from './commands/export.ts';
 import { practiceService } from './commands/practice-service.ts';
 import { reconcile } from './commands/reconcile.ts';
 import { resume } from './commands/resume.ts';
-import { run } from './commands/run.ts';
+import { run, type RunOptions } from './commands/run.ts';
 import { status } from './commands/status.ts';
-import { web } from './commands/web.ts';
+import { clearToken, setToken, tokenStatus, type SetTokenOptions, type TokenOptions } from './commands/token.ts';
+import { web, type WebOptions } from './commands/web.ts';
+import { apiToken, systemSecrets } from '../session/api-token.ts';
 import { defaultDataFolder } from '../session/data-folder.ts';
+import type { SessionOptions } from '../session/session.ts';
+import type { Secrets } from '../secrets/secrets.ts';
 import { exitCodes } from './exit-codes.ts';
+import { leave } from './leave.ts';
 
 /** The command line: reads the arguments, does what they say, and sets the process's exit code (see exit-codes.ts). */
 export async function main(args: readonly string[]): Promise<void> {
@@ -23,24 +28,26 @@ export async function main(args: readonly string[]): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) =>
     process.exit(error.code === 'EPIPE' ? exitCodes.outputClosed : exitCodes.bug),
   );
+  const secrets = systemSecrets();
   try {
-    process.exitCode = await parse(args);
+    process.exitCode = await parse(args, secrets);
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? exitCodes.allDone : exitCodes.usage;
       return;
     }
     const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    const secrets = [process.env['FISHSPEECH_API_TOKEN'] ?? ''];
     process.stderr.write(`Shoal ended because of a mistake in Shoal. The ledger has everything up to here.
-${redact(told, { homeFolder: homedir(), secrets })}
+${redact(told, { homeFolder: homedir(), secrets: secrets.values() })}
 `);
     // Whatever still runs must not go on unseen.
     process.exit(exitCodes.bug);
+  } finally {
+    if (secrets.isWaiting) leave(Number(process.exitCode ?? 0));
   }
 }
 
-async function parse(args: readonly string[]): Promise<number> {
+async function parse(args: readonly string[], secrets: Secrets): Promise<number> {
   let exitCode: number = exitCodes.allDone;
   const does =
     <Arguments extends unknown[]>(action: (...given: Arguments) => number | Promise<number>) =>
@@ -78,6 +85,11 @@ async function parse(args: readonly string[]): Promise<number> {
       .option('--user-agent <text>', 'how Shoal names itself to the service')
       .option('--ffprobe <path>', 'an ffprobe of your own');
 
+  const withToken = <Options extends SessionOptions>(options: Options): Options => ({
+    ...options,
+    token: apiToken(secrets, options.apiUrl),
+  });
+
   working('run', 'lip-sync a folder of clips, or the clips of a manifest (CSV or JSON)')
     .argument('<folder or manifest>')
     .option('--out <folder>', 'where the batch’s results folder is made', 'results')
@@ -85,19 +97,19 @@ async function parse(args: readonly string[]): Promise<number> {
     .option('--again', 'start clips again that were already made of the same files: they are charged again')
     .option('--dry-run', 'check, pair and estimate only: nothing is sent')
     .addOption(json())
-    .action(does(run));
+    .action(does((path: string, options: RunOptions) => run(path, withToken(options))));
   working('resume', 'go on with what is not finished, and try again what is held')
     .addOption(json())
-    .action(does(resume));
+    .action(does((options: SessionOptions) => resume(withToken(options))));
   working('reconcile', 'look for clips that may have been accepted in the service’s list; nothing is submitted')
     .option('--now', 'read the list at once as often as it takes, instead of over minutes')
-    .action(does(reconcile));
+    .action(does((options: SessionOptions) => reconcile(withToken(options))));
   working('decide', 'decide what becomes of a clip that may have been accepted')
     .argument('<clip>', 'its id, as “shoal status” shows it')
     .option('--adopt <remote id>', 'take over this job of the service: it is the clip’s')
     .option('--submit-again', 'submit it once more: it may be charged twice')
     .option('--give-up', 'leave it: it may have been charged')
-    .action(does(decide));
+    .action(does((clip: string, options: DecideOptions) => decide(clip, withToken(options))));
   program
     .command('status')
     .description('show what is in the ledger, without working on it')
@@ -124,10 +136,30 @@ async function parse(args: readonly string[]): Promise<number> {
     .option('--ffprobe <path>', 'an ffprobe of your own')
     .option('--port <port>', 'its port on this computer (any free one)', port, 0)
     .option('--no-open', 'only print the link')
-    .action(does(web));
+    .action(does((options: WebOptions) => web(withToken(options))));
   working('doctor', 'check ffprobe, the ledger, the host, the token and the clock')
     .addOption(json())
-    .action(does(doctor));
+    .action(does((options: SessionOptions) => doctor(withToken(options))));
+  const token = program.command('token').description('the API token in this computer’s keychain');
+  const apiUrl = (): Option =>
+    new Option('--api-url <url>', 'the address of the service that it is for').default('https://fishaudio.org');
+  token
+    .command('set')
+    .description('keep a token in the keychain: it is read from standard input, or typed without being shown')
+    .addOption(apiUrl())
+    .option('--no-check', 'keep it without asking the service about it')
+    .option('--user-agent <text>', 'how Shoal names itself to the service')
+    .action(does((options: SetTokenOptions) => setToken(options, apiToken(secrets, options.apiUrl))));
+  token
+    .command('clear')
+    .description('remove the token from the keychain')
+    .addOption(apiUrl())
+    .action(does((options: TokenOptions) => clearToken(options, apiToken(secrets, options.apiUrl))));
+  token
+    .command('status')
+    .description('say where the token is; it is never shown')
+    .addOption(apiUrl())
+    .action(does((options: TokenOptions) => tokenStatus(options, apiToken(secrets, options.apiUrl))));
   program
     .command('practice-service')
     .description('run the practice service by itself, until Ctrl-C')

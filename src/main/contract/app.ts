@@ -16,6 +16,9 @@ export const account = {
   connect: os.account.connect.handler(async ({ input, context, errors }) =>
     valueOf(await context.workspace().account.connect(input.token), errors),
   ),
+  forgetToken: os.account.forgetToken.handler(async ({ context, errors }) =>
+    valueOf(await context.workspace().account.forgetToken(), errors),
+  ),
 };
 
 export const settings = {

@@ -7,7 +7,6 @@ import { openSession, type SessionOptions } from './session.ts';
 
 export interface OpenWorkspaceOptions {
   session: SessionOptions;
-  useToken: (token: string) => void;
   /** Where results go when nothing else is set. */
   resultsFolder: string;
   onFault: (error: unknown) => void;
@@ -16,7 +15,6 @@ export interface OpenWorkspaceOptions {
 /** Opens and starts an engine over this computer's own parts, with all that windows need over it. */
 export async function openWorkspace({
   session: options,
-  useToken,
   resultsFolder,
   onFault,
 }: OpenWorkspaceOptions): Promise<Result<OpenWorkspace>> {
@@ -35,7 +33,7 @@ export async function openWorkspace({
     servesFiles,
     resultsFolder,
     cores,
-    useToken,
+    token: options.practice ? null : (options.token ?? null),
     onFault,
   });
   const started = await engine.start();

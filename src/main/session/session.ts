@@ -7,6 +7,7 @@ import { createPracticeService, type PracticeService } from '../../practice/serv
 import { openEngine, type Engine } from '../engine.ts';
 import { parseBaseUrl } from '../fishspeech/base-url.ts';
 import { takeLock } from '../ledger/lock.ts';
+import type { Secret } from '../secrets/secrets.ts';
 import { ledgerPath, practiceFolder } from './data-folder.ts';
 import { rememberedPort } from './remembered-port.ts';
 import { systemPorts } from './system-ports.ts';
@@ -16,8 +17,8 @@ export interface SessionOptions {
   dataDir: string;
   apiUrl: string;
   practice?: boolean;
-  /** Where the token comes from, when that is not the environment. */
-  token?: () => string | null;
+  /** The token of the API address; practice needs none. */
+  token?: Secret;
   concurrency?: number;
   /** Over how many minutes a clip in doubt is looked for in the service's list. */
   reconcileMinutes?: number;
@@ -37,11 +38,6 @@ export interface Session {
   stop(): Promise<void>;
 }
 
-/** The token that a session works with; null when none is set. */
-export function tokenOf({ practice }: SessionOptions): string | null {
-  return practice ? 'practice' : process.env['FISHSPEECH_API_TOKEN'] || null;
-}
-
 /** Builds the engine over this computer's own clock, network and disk; `worker` names it to a second process. */
 export async function openSession(
   options: SessionOptions,
@@ -58,7 +54,7 @@ export async function openSession(
   const apiUrl = parseBaseUrl(practice?.value.url ?? options.apiUrl);
   if (!apiUrl.ok) return fail(apiUrl);
 
-  const token = options.practice ? undefined : options.token;
+  await (options.practice ? undefined : options.token?.read());
   const settings: Partial<Settings> = {
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
     ...(options.reconcileMinutes !== undefined && { reconcileOverMs: options.reconcileMinutes * 60_000 }),
@@ -70,7 +66,7 @@ export async function openSession(
     worker,
     apiUrl: apiUrl.value,
     ...(options.userAgent !== undefined && { userAgent: options.userAgent }),
-    token: token ?? (() => tokenOf(options)),
+    token: () => (options.practice ? 'practice' : (options.token?.value ?? null)),
     ...systemPorts(options),
     settings,
     onFault,

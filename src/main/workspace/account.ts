@@ -4,6 +4,7 @@ import { failure, success, type Result } from '../../shared/result.ts';
 import type { Profile } from '../core/remote.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Engine } from '../engine.ts';
+import type { Secret } from '../secrets/secrets.ts';
 
 /** While clips are charged the balance is read again, but no more often than this. */
 const leastPauseMs = 30_000;
@@ -11,8 +12,8 @@ const leastPauseMs = 30_000;
 export interface AccountOptions {
   engine: Engine;
   clock: Clock;
-  /** Takes a token that the service did not refuse, for this run. */
-  useToken: (token: string) => void;
+  /** The token of the API address; null for the practice service, which needs none. */
+  token: Secret | null;
   onChange: () => void;
 }
 
@@ -45,8 +46,12 @@ export class Account {
   }
 
   view(): AccountView {
-    const { engine } = this.#options;
-    return { ...this.#state(), balance: engine.ledger.profiles.latest(engine.apiUrl) };
+    const { engine, token } = this.#options;
+    return {
+      ...this.#state(),
+      balance: engine.ledger.profiles.latest(engine.apiUrl),
+      token: token?.status ?? { from: 'none', problem: null },
+    };
   }
 
   /** Reads the account again. With more credits than before, a hold for credits ends. */
@@ -59,16 +64,28 @@ export class Account {
     return this.view();
   }
 
-  /** Tries a token, and takes it for this run unless it is refused or cannot be tried. */
-  async connect(token: string): Promise<Result<AccountView>> {
-    const { engine, useToken } = this.#options;
-    const profile = await engine.tryToken(token.trim());
+  /**
+   * Tries a token, and takes it unless it is refused or cannot be tried. It is kept in the keychain; where that cannot
+   * be, until the program ends. The view says which.
+   */
+  async connect(typed: string): Promise<Result<AccountView>> {
+    const { engine, token } = this.#options;
+    const profile = await engine.tryToken(typed.trim());
     if (!profile.ok) return failure(profile.problem);
-    useToken(token.trim());
+    await token?.set(typed.trim());
     this.#problem = null;
     this.#keep(profile.value);
     engine.holds.end('auth', 'person');
     return success(this.view());
+  }
+
+  /** Forgets the token here and in the keychain; fails with `keychain.…` when it may still be there. */
+  async forgetToken(): Promise<Result<AccountView>> {
+    const { token, onChange } = this.#options;
+    const cleared = await token?.clear();
+    this.#problem = undefined;
+    onChange();
+    return cleared?.ok === false ? cleared : success(this.view());
   }
 
   #keep(profile: Profile): void {

@@ -18,6 +18,7 @@ import { Figures } from '../feed/figures.ts';
 import { batchRow, clipRow, type LiveProgress } from '../feed/rows.ts';
 import { Intake } from './intake.ts';
 import type { ClipRecord } from '../ledger/queue-pages.ts';
+import type { Secret } from '../secrets/secrets.ts';
 import { addBatchOf, type AddContext } from '../queue/add-batch.ts';
 
 export interface WorkspaceOptions {
@@ -32,7 +33,8 @@ export interface WorkspaceOptions {
   /** Where results go when nothing else is set. */
   resultsFolder: string;
   cores: number;
-  useToken: (token: string) => void;
+  /** The token of the API address; null for the practice service, which needs none. */
+  token: Secret | null;
   onFault: (error: unknown) => void;
 }
 
@@ -53,7 +55,7 @@ export class Workspace {
 
   constructor(options: WorkspaceOptions) {
     this.#options = options;
-    const { engine, clock, random, media, cores, useToken, onFault } = options;
+    const { engine, clock, random, media, cores, token, onFault } = options;
     const { ledger, apiUrl } = engine;
     const settings = (): Settings => engine.settings;
     const now = (): number => clock.now();
@@ -67,7 +69,7 @@ export class Workspace {
       concurrency: () => settings().concurrency,
       isPaused: (batchId) => this.#pausedAt(batchId) !== null,
     });
-    this.account = new Account({ engine, clock, useToken, onChange: () => this.feed.touch({ kind: 'app' }) });
+    this.account = new Account({ engine, clock, token, onChange: () => this.feed.touch({ kind: 'app' }) });
     this.intake = new Intake({
       ledger,
       apiUrl,

@@ -3,6 +3,7 @@ import { holdKinds } from '../holds.ts';
 import { steps } from '../job-state.ts';
 import { preferencesSchema } from '../preferences.ts';
 import { problemSchema } from '../problems.ts';
+import { secretStatusSchema } from '../secret-status.ts';
 import { settingsSchema } from '../settings.ts';
 import { balanceSchema, filterCountsSchema } from './batch.ts';
 import { costSchema, estimateSchema, idSchema, momentSchema } from './common.ts';
@@ -23,6 +24,8 @@ export const accountViewSchema = z.object({
   problem: problemSchema.nullable(),
   /** As of the last time that the account was read. */
   balance: balanceSchema.nullable(),
+  /** Where the token is kept; never the token itself. */
+  token: secretStatusSchema,
 });
 export type AccountView = z.infer<typeof accountViewSchema>;
 

@@ -39,8 +39,10 @@ export const contract = {
   account: {
     /** Reads the account again. With more credits than before, a credits hold ends. */
     check: procedure.output(accountViewSchema),
-    /** Checks a token against the service and takes it for this run; a refused one is not taken. */
+    /** Checks a token against the service and keeps it in the keychain, or else for this run; a refused one is not taken. */
     connect: procedure.input(z.object({ token: z.string().min(1).max(4000) })).output(accountViewSchema),
+    /** Forgets the token, also in the keychain. Clips that are at the service wait for the next one. */
+    forgetToken: procedure.output(accountViewSchema),
   },
 
   settings: {

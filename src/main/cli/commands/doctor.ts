@@ -45,6 +45,8 @@ export async function doctor(options: SessionOptions & { json?: true }): Promise
       const { credits, quota } = profile.value;
       found('token', true, `${apiUrl} knows it: ${credits ?? 'unknown'} credits, ${quota ?? 'unknown'} API quota.`);
     } else found(aboutTheToken.has(profile.problem.code) ? 'token' : 'service', false, sentence(profile.problem));
+    const keychain = options.token?.status.problem;
+    if (keychain) found('keychain', false, sentence(keychain));
     found('clock', ...judgeClock(profile.serverDateMs, isOnThisComputer(apiUrl)));
     await opened.value.stop();
   } else {

@@ -25,7 +25,6 @@ export async function web(options: WebOptions): Promise<number> {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     process.stderr.write(`Something went wrong inside Shoal: ${redact(text)}\n`);
   };
-  let token = process.env['FISHSPEECH_API_TOKEN'] ?? null;
   const started = await createWebHost({
     dataFolder: options.dataDir,
     windowFolder: builtWindow,
@@ -35,8 +34,7 @@ export async function web(options: WebOptions): Promise<number> {
     random: systemRandom,
     open: (practice) =>
       openWorkspace({
-        session: { ...options, practice, token: () => token },
-        useToken: (next) => (token = next),
+        session: { ...options, practice },
         resultsFolder: join(homedir(), 'Shoal'),
         onFault,
       }),
