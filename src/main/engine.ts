@@ -11,7 +11,7 @@ import { locationOf, type NewBatch, type NewClip } from './core/new-batch.ts';
 import type { Clock, Host, MediaReader, Random, ResultsDisk, Transport } from './core/ports.ts';
 import type { Progress } from './core/progress.ts';
 import type { Profile } from './core/remote.ts';
-import { createFishSpeechClient, type FishSpeechClient } from './fishspeech/client.ts';
+import { createFishSpeechClient, type CallRecord, type FishSpeechClient } from './fishspeech/client.ts';
 import { signingKey } from './hosting/signing-key.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { openLedger, orUnusable, unusable, type OpenLedger } from './ledger/open.ts';
@@ -40,6 +40,8 @@ export interface EnginePorts {
   /** Makes the host, once the ledger can say which port it had and what its URLs are signed with. */
   createHost: (options: HostOptions) => Host;
   cores: number;
+  /** Hears of every call to the service, for the log. */
+  onCall?: (call: CallRecord) => void;
   /** Settings of this run that are not kept. */
   settings?: Partial<Settings>;
   /** A bug, or a ledger that cannot be written to. The queue goes on. */
@@ -88,6 +90,7 @@ export class Engine {
         baseUrl: apiUrl,
         ...(userAgent !== undefined && { userAgent }),
         token: ofToken,
+        ...(ports.onCall && { log: ports.onCall }),
         onServerDate: (ms) => serviceClock.observe(ms),
         timeouts: { connectMs: settings().connectTimeoutMs, answerMs: settings().answerTimeoutMs },
       });

@@ -79,6 +79,7 @@ export function createFakeEngine(world: World): FakeEngine {
   const router = os.router({
     app: {
       snapshot: os.app.snapshot.handler(() => ({ revision: `fake:${revision}`, app: world.app })),
+      supportBundle: os.app.supportBundle.handler(() => ({ fileName: 'shoal-diagnostics.txt', text: 'Shoal' })),
       practise: os.app.practise.handler(({ input }) => {
         change((it) => {
           it.app = { ...it.app, practice: input.practice, preferences: { ...it.app.preferences, welcomed: true } };

@@ -1,11 +1,11 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { homedir } from 'node:os';
-import packageFile from '../../../package.json' with { type: 'json' };
 import { settingsSchema } from '../../shared/settings.ts';
 import { redact } from '../core/redact.ts';
 import { parseBaseUrl } from '../fishspeech/base-url.ts';
 import { decide, type DecideOptions } from './commands/decide.ts';
 import { demo } from './commands/demo.ts';
+import { diagnostics, type DiagnosticsOptions } from './commands/diagnostics.ts';
 import { doctor } from './commands/doctor.ts';
 import { exportBatch } from './commands/export.ts';
 import { practiceService } from './commands/practice-service.ts';
@@ -16,7 +16,9 @@ import { status } from './commands/status.ts';
 import { clearToken, setToken, tokenStatus, type SetTokenOptions, type TokenOptions } from './commands/token.ts';
 import { web, type WebOptions } from './commands/web.ts';
 import { apiToken, systemSecrets } from '../session/api-token.ts';
-import { defaultDataFolder } from '../session/data-folder.ts';
+import { createLog, type Log } from '../logs/log.ts';
+import { defaultDataFolder, logFolder } from '../session/data-folder.ts';
+import { version } from '../session/version.ts';
 import type { SessionOptions } from '../session/session.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -29,13 +31,21 @@ export async function main(args: readonly string[]): Promise<void> {
     process.exit(error.code === 'EPIPE' ? exitCodes.outputClosed : exitCodes.bug),
   );
   const secrets = systemSecrets();
+  const logs: Log[] = [];
+  const openLog = (dataFolder: string): Log => {
+    const opened = createLog({ folder: logFolder(dataFolder), version, secrets: () => secrets.values() });
+    process.on('uncaughtExceptionMonitor', (error) => opened.fault(error));
+    logs.push(opened);
+    return opened;
+  };
   try {
-    process.exitCode = await parse(args, secrets);
+    process.exitCode = await parse(args, secrets, openLog);
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? exitCodes.allDone : exitCodes.usage;
       return;
     }
+    for (const log of logs) log.fault(error);
     const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
     process.stderr.write(`Shoal ended because of a mistake in Shoal. The ledger has everything up to here.
 ${redact(told, { homeFolder: homedir(), secrets: secrets.values() })}
@@ -47,7 +57,7 @@ ${redact(told, { homeFolder: homedir(), secrets: secrets.values() })}
   }
 }
 
-async function parse(args: readonly string[], secrets: Secrets): Promise<number> {
+async function parse(args: readonly string[], secrets: Secrets, openLog: (dataFolder: string) => Log): Promise<number> {
   let exitCode: number = exitCodes.allDone;
   const does =
     <Arguments extends unknown[]>(action: (...given: Arguments) => number | Promise<number>) =>
@@ -57,7 +67,7 @@ async function parse(args: readonly string[], secrets: Secrets): Promise<number>
 
   const program = new Command('shoal')
     .description('Lip-syncs batches of clips through the FishSpeech Open API: no clip lost, no clip paid for twice.')
-    .version(packageFile.version)
+    .version(version)
     .exitOverride()
     .showHelpAfterError('Run “shoal --help” for what there is.');
 
@@ -85,9 +95,12 @@ async function parse(args: readonly string[], secrets: Secrets): Promise<number>
       .option('--user-agent <text>', 'how Shoal names itself to the service')
       .option('--ffprobe <path>', 'an ffprobe of your own');
 
-  const withToken = <Options extends SessionOptions>(options: Options): Options => ({
+  const apiUrl = (): Option =>
+    new Option('--api-url <url>', 'the address of the service').default('https://fishaudio.org');
+  const withSystem = <Options extends SessionOptions>(options: Options): Options => ({
     ...options,
     token: apiToken(secrets, options.apiUrl),
+    log: openLog(options.dataDir),
   });
 
   working('run', 'lip-sync a folder of clips, or the clips of a manifest (CSV or JSON)')
@@ -97,19 +110,19 @@ async function parse(args: readonly string[], secrets: Secrets): Promise<number>
     .option('--again', 'start clips again that were already made of the same files: they are charged again')
     .option('--dry-run', 'check, pair and estimate only: nothing is sent')
     .addOption(json())
-    .action(does((path: string, options: RunOptions) => run(path, withToken(options))));
+    .action(does((path: string, options: RunOptions) => run(path, withSystem(options))));
   working('resume', 'go on with what is not finished, and try again what is held')
     .addOption(json())
-    .action(does((options: SessionOptions) => resume(withToken(options))));
+    .action(does((options: SessionOptions) => resume(withSystem(options))));
   working('reconcile', 'look for clips that may have been accepted in the service’s list; nothing is submitted')
     .option('--now', 'read the list at once as often as it takes, instead of over minutes')
-    .action(does((options: SessionOptions) => reconcile(withToken(options))));
+    .action(does((options: SessionOptions) => reconcile(withSystem(options))));
   working('decide', 'decide what becomes of a clip that may have been accepted')
     .argument('<clip>', 'its id, as “shoal status” shows it')
     .option('--adopt <remote id>', 'take over this job of the service: it is the clip’s')
     .option('--submit-again', 'submit it once more: it may be charged twice')
     .option('--give-up', 'leave it: it may have been charged')
-    .action(does((clip: string, options: DecideOptions) => decide(clip, withToken(options))));
+    .action(does((clip: string, options: DecideOptions) => decide(clip, withSystem(options))));
   program
     .command('status')
     .description('show what is in the ledger, without working on it')
@@ -136,13 +149,11 @@ async function parse(args: readonly string[], secrets: Secrets): Promise<number>
     .option('--ffprobe <path>', 'an ffprobe of your own')
     .option('--port <port>', 'its port on this computer (any free one)', port, 0)
     .option('--no-open', 'only print the link')
-    .action(does((options: WebOptions) => web(withToken(options))));
+    .action(does((options: WebOptions) => web(withSystem(options))));
   working('doctor', 'check ffprobe, the ledger, the host, the token and the clock')
     .addOption(json())
-    .action(does((options: SessionOptions) => doctor(withToken(options))));
+    .action(does((options: SessionOptions) => doctor(withSystem(options))));
   const token = program.command('token').description('the API token in this computer’s keychain');
-  const apiUrl = (): Option =>
-    new Option('--api-url <url>', 'the address of the service that it is for').default('https://fishaudio.org');
   token
     .command('set')
     .description('keep a token in the keychain: it is read from standard input, or typed without being shown')
@@ -160,6 +171,15 @@ async function parse(args: readonly string[], secrets: Secrets): Promise<number>
     .description('say where the token is; it is never shown')
     .addOption(apiUrl())
     .action(does((options: TokenOptions) => tokenStatus(options, apiToken(secrets, options.apiUrl))));
+  program
+    .command('diagnostics')
+    .description(
+      'print versions, settings, holds, the last problems and log lines, for whoever helps: no secret, no names',
+    )
+    .addOption(dataDir())
+    .addOption(practice())
+    .addOption(apiUrl())
+    .action(does((options: DiagnosticsOptions) => diagnostics(options, secrets)));
   program
     .command('practice-service')
     .description('run the practice service by itself, until Ctrl-C')

@@ -34,9 +34,10 @@ export async function work(
     return refuse(problem('request.no-token'));
   }
   const reporter = reporterFor(options.json ?? false);
-  const opened = await openSession(options, command, (error) =>
-    reporter.say({ kind: 'warning', text: faultText(error) }),
-  );
+  const opened = await openSession(options, command, (error) => {
+    options.log?.fault(error);
+    reporter.say({ kind: 'warning', text: faultText(error) });
+  });
   if (!opened.ok) return refuse(opened.problem);
   const session = opened.value;
   const { engine } = session;

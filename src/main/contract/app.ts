@@ -9,6 +9,10 @@ export const app = {
   practise: os.app.practise.handler(async ({ input, context, errors }) => {
     valueOf(await context.practise(input.practice), errors);
   }),
+  supportBundle: os.app.supportBundle.handler(({ context }) => ({
+    fileName: 'shoal-diagnostics.txt',
+    text: context.workspace().supportBundle(),
+  })),
 };
 
 export const account = {

@@ -91,8 +91,10 @@ export class Secret {
     this.#held = this.#fromEnvironment();
     const cleared = await this.#keychain.clear(this.#name);
     this.#problem = cleared.ok ? null : cleared.problem;
+    if (cleared.ok) return cleared;
     // Where there is no keychain at all, nothing can have been left in it.
-    return cleared.ok || cleared.problem.code !== 'keychain.none' ? cleared : success(false);
+    const { code } = cleared.problem;
+    return code === 'keychain.none' || code === 'keychain.library' ? success(false) : cleared;
   }
 
   #fromEnvironment(): { value: string; from: 'environment' } | null {

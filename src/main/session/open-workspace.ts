@@ -34,6 +34,7 @@ export async function openWorkspace({
     resultsFolder,
     cores,
     token: options.practice ? null : (options.token ?? null),
+    log: options.log ?? null,
     onFault,
   });
   const started = await engine.start();

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { arch, platform, release } from 'node:os';
 import { dirname, join } from 'node:path';
 import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
@@ -6,9 +7,11 @@ import type { Settings } from '../../shared/settings.ts';
 import { createPracticeService, type PracticeService } from '../../practice/service.ts';
 import { openEngine, type Engine } from '../engine.ts';
 import { parseBaseUrl } from '../fishspeech/base-url.ts';
+import type { Log } from '../logs/log.ts';
 import { takeLock } from '../ledger/lock.ts';
 import type { Secret } from '../secrets/secrets.ts';
 import { ledgerPath, practiceFolder } from './data-folder.ts';
+import { logCall, logEvents } from './log-work.ts';
 import { rememberedPort } from './remembered-port.ts';
 import { systemPorts } from './system-ports.ts';
 
@@ -25,6 +28,8 @@ export interface SessionOptions {
   publicUrl?: string;
   userAgent?: string;
   ffprobe?: string;
+  /** Where what happens is written. */
+  log?: Log;
   /** How many times faster than life the practice service works. */
   renderSpeed?: number;
 }
@@ -55,6 +60,7 @@ export async function openSession(
   if (!apiUrl.ok) return fail(apiUrl);
 
   await (options.practice ? undefined : options.token?.read());
+  const { log } = options;
   const settings: Partial<Settings> = {
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
     ...(options.reconcileMinutes !== undefined && { reconcileOverMs: options.reconcileMinutes * 60_000 }),
@@ -69,16 +75,28 @@ export async function openSession(
     token: () => (options.practice ? 'practice' : (options.token?.value ?? null)),
     ...systemPorts(options),
     settings,
+    ...(log && { onCall: (call) => logCall(log, call) }),
     onFault,
   });
   if (!opened.ok) return fail(opened);
   const engine = opened.value;
+  if (log) {
+    const practising = options.practice ?? false;
+    log.write('opened', {
+      worker,
+      practice: practising,
+      system: `${platform()} ${release()} ${arch()}`,
+      node: process.version,
+    });
+    engine.onEvents((events) => logEvents(log, events));
+  }
   return success({
     engine,
     apiUrl: apiUrl.value,
     servesFiles: options.publicUrl !== undefined || isOnThisComputer(apiUrl.value),
     async stop() {
       await engine.stop();
+      log?.write('closed', { worker });
       await service?.stop();
     },
   });

@@ -18,7 +18,9 @@ import { Figures } from '../feed/figures.ts';
 import { batchRow, clipRow, type LiveProgress } from '../feed/rows.ts';
 import { Intake } from './intake.ts';
 import type { ClipRecord } from '../ledger/queue-pages.ts';
+import type { Log } from '../logs/log.ts';
 import type { Secret } from '../secrets/secrets.ts';
+import { supportBundle } from './support-bundle.ts';
 import { addBatchOf, type AddContext } from '../queue/add-batch.ts';
 
 export interface WorkspaceOptions {
@@ -35,6 +37,7 @@ export interface WorkspaceOptions {
   cores: number;
   /** The token of the API address; null for the practice service, which needs none. */
   token: Secret | null;
+  log: Log | null;
   onFault: (error: unknown) => void;
 }
 
@@ -126,6 +129,14 @@ export class Workspace {
       preferences: this.preferences(),
       ledgerSetAside: engine.setAside !== null,
     };
+  }
+
+  /** What somebody who helps needs to know; empty where there is no log. */
+  supportBundle(): string {
+    const { version, practice, log, clock } = this.#options;
+    const { ledger, apiUrl } = this.engine;
+    const { token } = this.account.view();
+    return log === null ? '' : supportBundle({ version, apiUrl, practice, token, ledger, log, now: clock.now() });
   }
 
   clipRow(clip: ClipRecord): ClipRow {

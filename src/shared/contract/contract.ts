@@ -34,6 +34,8 @@ export const contract = {
     snapshot: procedure.output(appSnapshotSchema),
     /** Changes to the practice service, or back to the real one: another ledger, so every window begins again. */
     practise: procedure.input(z.object({ practice: z.boolean() })),
+    /** A file for whoever helps: versions, settings, holds, the last problems and log lines. No secret, path or clip's name. */
+    supportBundle: procedure.output(z.object({ fileName: z.string(), text: z.string() })),
   },
 
   account: {

@@ -22,6 +22,7 @@ const builtWindow = fileURLToPath(new URL('../../../../out/renderer', import.met
 /** `shoal web`: the window in a browser on this computer, until Ctrl-C. Enter prints another link. */
 export async function web(options: WebOptions): Promise<number> {
   const onFault = (error: unknown): void => {
+    options.log?.fault(error);
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     process.stderr.write(`Something went wrong inside Shoal: ${redact(text)}\n`);
   };

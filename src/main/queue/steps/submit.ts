@@ -152,7 +152,7 @@ export function submitStage(context: QueueContext, allowsCreates: () => boolean)
       // No signal: a create that has begun is waited for, because breaking it off would only make its outcome unknown.
       sending += 1;
       try {
-        const outcome = await client.create({ videoUrl, audioUrl });
+        const outcome = await client.create({ videoUrl, audioUrl }, undefined, job.id);
         await settleDurably(() => settle(attempt, job, outcome));
       } finally {
         sending -= 1;

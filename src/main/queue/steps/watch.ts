@@ -91,7 +91,7 @@ export function watchStage(context: QueueContext): Stage {
     candidates: (count) => (holds.stopsAll('process') ? [] : ledger.jobs.inState(apiUrl, 'accepted', count)),
     async run(job, signal) {
       if (job.remoteId === null) throw new Error(`accepted job ${job.id} has no remote id`);
-      const answer = await client.get(job.remoteId, signal);
+      const answer = await client.get(job.remoteId, signal, job.id);
       if (signal.aborted) return 0;
       return answer.ok ? keep(job, answer.value) : keepProblem(job, answer.problem);
     },

@@ -4,6 +4,7 @@ import { useApp, useAsk, useClient, useWindow } from '../../app/window-context.t
 import type { Preferences } from '../../../shared/preferences.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import { Button } from '../../ui/button.tsx';
+import { saveText } from '../batches/save-text.ts';
 import { FolderDialog } from '../intake/batch-dialogs.tsx';
 import { AccountSection } from './account-section.tsx';
 import { Choice, NumberField } from './fields.tsx';
@@ -287,6 +288,8 @@ function AppearanceSection(): ReactNode {
 function DiagnosticsSection(): ReactNode {
   const { t } = useTranslation();
   const { toasts } = useWindow();
+  const client = useClient();
+  const ask = useAsk();
   const { version, apiHost, practice, holds, ledgerSetAside, account } = useApp((app) => app);
   const facts: [name: string, value: string][] = [
     [t('settings.diagnostics.version'), version],
@@ -307,6 +310,10 @@ function DiagnosticsSection(): ReactNode {
     await navigator.clipboard.writeText(lines.join('\n'));
     toasts.say(t('words.copied', { what: t('settings.diagnostics.copied') }));
   };
+  const save = async (): Promise<void> => {
+    const bundle = await ask(() => client.app.supportBundle());
+    if (bundle !== null) saveText(bundle.answer);
+  };
   return (
     <>
       <dl className="form facts">
@@ -317,9 +324,13 @@ function DiagnosticsSection(): ReactNode {
           </div>
         ))}
       </dl>
-      <Button icon="copy" onClick={() => void copy()}>
-        {t('settings.diagnostics.copy')}
-      </Button>
+      <div className="settings-do">
+        <Button icon="copy" onClick={() => void copy()}>
+          {t('settings.diagnostics.copy')}
+        </Button>
+        <Button onClick={() => void save()}>{t('settings.diagnostics.save')}</Button>
+      </div>
+      <p className="t2">{t('settings.diagnostics.saveHint')}</p>
     </>
   );
 }
