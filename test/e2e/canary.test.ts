@@ -38,7 +38,10 @@ test('the command line with the token in the keychain: it is on no disk, in no o
   const where = ['--data-dir', desk.data, '--api-url', desk.url];
   const children = join(desk.folder, 'children');
   const under = ['strace', '-f', '-qq', '-v', '-s', '100000', '-e', 'trace=execve', '-o', children];
-  const shoal = async (args: string[], { input = '', from = [] as string[] } = {}): Promise<number> => {
+  const shoal = async (
+    args: string[],
+    { input = '', from = [] }: { input?: string; from?: readonly string[] } = {},
+  ): Promise<number> => {
     const command = [...from, process.execPath, join(repository, 'bin/shoal.mjs'), ...args];
     const { code, stdout, stderr } = await keyring.run('unlocked', command, { input });
     texts[args.join(' ')] = stdout + stderr;

@@ -25,7 +25,7 @@ export function oneLine(text: string, limit: number): string {
  * given secrets; the home folder becomes `~`.
  */
 export function redact(text: string, { homeFolder = '', secrets = [] }: Redaction = {}): string {
-  let clean = hideSecrets(text, secrets).replace(CREDENTIALS, '$1…@').replace(QUERIES, '?…').replace(BEARERS, '$1 …');
+  const clean = hideSecrets(text, secrets).replace(CREDENTIALS, '$1…@').replace(QUERIES, '?…').replace(BEARERS, '$1 …');
   // A home of `/` (some services run so) would make every path start with `~`.
   const home = homeFolder.replace(/[/\\]+$/, '');
   if (home === '') return clean;

@@ -28,13 +28,13 @@ export interface SupportBundleOptions {
  */
 export function supportBundle({ version, apiUrl, practice, token, ledger, log, now }: SupportBundleOptions): string {
   const time = (ms: number): string => new Date(ms).toISOString();
-  const { node, electron, chrome } = process.versions;
+  const runsOn = Object.entries(process.versions).filter(([name]) => ['node', 'electron', 'chrome'].includes(name));
   const parts: [title: string, lines: readonly string[]][] = [
     [
       `Shoal ${version}, ${time(now)}`,
       [
         `System: ${platform()} ${release()} ${arch()}`,
-        `Node ${node}${electron === undefined ? '' : `, Electron ${electron}, Chromium ${chrome ?? 'unknown'}`}`,
+        `Runs on: ${runsOn.map(([name, version]) => `${name} ${version}`).join(', ')}`,
         `Service: ${new URL(apiUrl).host}${practice ? ' (practice)' : ''}`,
         `Token: ${token.from}${token.problem === null ? '' : ` (${token.problem.code})`}`,
       ],

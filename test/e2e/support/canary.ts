@@ -19,7 +19,6 @@ export function spellingsOf(secret: string): string[] {
     encodeURIComponent(secret),
     encodeURI(secret),
     bytes.toString('hex'),
-    [...secret].toReversed().join(''),
     bytes.toString('utf16le'),
     ...inBase64,
   ];
