@@ -52,7 +52,7 @@ async function gatherOne(path: string, results: string, gathered: Gathered): Pro
     gathered.files.push({ path, folder: '', name: basename(path), kind });
     return;
   }
-  if (!['.csv', '.json'].includes(extname(path).toLowerCase())) {
+  if (!['.csv', '.json', '.shoal'].includes(extname(path).toLowerCase())) {
     gathered.leftOut += 1;
     return;
   }
