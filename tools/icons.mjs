@@ -1,5 +1,6 @@
 // Draws the icons again from resources/icon.svg and icon-small.svg, with Debian's Chromium: `node tools/icons.mjs`.
 // What it writes is committed, so that a release needs no browser.
+import { Buffer } from 'node:buffer';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
