@@ -100,6 +100,8 @@ export class FakeMediaReader implements MediaReader {
 export class FakeDisk implements ResultsDisk {
   /** Bytes that still fit. */
   free = 1e12;
+  /** Whether the folder refuses every file. */
+  unwritable = false;
   /** Paths that were published, in order. */
   readonly published: string[] = [];
   /** Called right after a file got its name, before anyone hears of it. */
@@ -112,10 +114,16 @@ export class FakeDisk implements ResultsDisk {
 
   freeBytes = (): Promise<number | null> => Promise.resolve(this.free);
 
-  reserve = (folder: string, fileName: string): Promise<Result<string>> => {
+  tryWriting = (folder: string): Promise<Result<void>> =>
+    Promise.resolve(
+      this.unwritable ? failure(problem('disk.unwritable', { folder, reason: 'EACCES' })) : success(undefined),
+    );
+
+  reserve = (folder: string, fileName: string, claim: (path: string) => boolean): Promise<Result<string>> => {
+    if (this.unwritable) return Promise.resolve(failure(problem('disk.unwritable', { folder, reason: 'EACCES' })));
     for (let number = 1; ; number += 1) {
       const path = join(folder, number === 1 ? fileName : numbered(fileName, number));
-      if (this.#files.read(path) !== null || this.#files.read(`${path}.part`) !== null) continue;
+      if (this.#files.read(path) !== null || this.#files.read(`${path}.part`) !== null || !claim(path)) continue;
       this.#files.write(`${path}.part`, new Uint8Array());
       return Promise.resolve(success(path));
     }
