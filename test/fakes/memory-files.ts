@@ -104,6 +104,8 @@ export class FakeDisk implements ResultsDisk {
   unwritable = false;
   /** Paths that were published, in order. */
   readonly published: string[] = [];
+  /** Called, and waited for, before a small file is written. */
+  beforeWriteWhole: () => Promise<void> = () => Promise.resolve();
   /** Called right after a file got its name, before anyone hears of it. */
   afterPublish: () => void = () => undefined;
   readonly #files: MemoryFiles;
@@ -168,8 +170,9 @@ export class FakeDisk implements ResultsDisk {
     return Promise.resolve();
   };
 
-  writeWhole = (path: string, text: string): Promise<Result<void>> => {
+  writeWhole = async (path: string, text: string): Promise<Result<void>> => {
+    await this.beforeWriteWhole();
     this.#files.write(path, new TextEncoder().encode(text));
-    return Promise.resolve(success(undefined));
+    return success(undefined);
   };
 }

@@ -68,7 +68,8 @@ export async function judge(desk: Desk, { first, resumed, repeatsUrls, receipt }
   if (more.length > 0) wrong.push(`the ledger has ${more.length + 1} clips`);
   if (job === undefined) {
     if (creates.received > 0 && !verdict.setAside) wrong.push('a create was sent for a clip that the ledger forgot');
-    if (first.code !== killed && first.stderr === '' && !verdict.setAside) wrong.push('the clip was lost without a word');
+    if (first.code !== killed && first.stderr === '' && !verdict.setAside)
+      wrong.push('the clip was lost without a word');
     return verdict;
   }
   const unknown = remote.filter(({ id }) => id !== job.remoteId);
@@ -76,7 +77,8 @@ export async function judge(desk: Desk, { first, resumed, repeatsUrls, receipt }
   if (verdict.awaiting) {
     // The resume looked through the whole list, where the one job carries the clip's nonce.
     if (repeatsUrls && unknown.length > 0) wrong.push('the clip is in doubt, although the service lists its job');
-    if (resumed.code !== exitCodes.personMustDecide) wrong.push(`nobody is asked to decide: it ended with ${resumed.code}`);
+    if (resumed.code !== exitCodes.personMustDecide)
+      wrong.push(`nobody is asked to decide: it ended with ${resumed.code}`);
     return verdict;
   }
   if (unknown.length > 0) wrong.push('the service has a job that the ledger does not know');

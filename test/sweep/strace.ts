@@ -11,7 +11,9 @@ export interface Point {
 /** Throws, with what to do, where the sweeps cannot run. */
 export function demandStrace(): void {
   if (spawnSync('strace', ['-V']).status === 0) return;
-  throw new Error('strace is missing: the sweeps disturb a run with it. Install the package “strace” (apt-get install strace).');
+  throw new Error(
+    'strace is missing: the sweeps disturb a run with it. Install the package “strace” (apt-get install strace).',
+  );
 }
 
 /** How a point is written on the command line, such as `pwrite64:12`. */

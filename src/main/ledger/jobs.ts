@@ -112,7 +112,9 @@ export function jobsRepository(database: Database, events: EventsRepository, tog
     )
     .pluck();
   const fetchingTo = database
-    .prepare<[string, string]>("SELECT 1 FROM jobs WHERE api_url = ? AND state = 'fetching' AND result_path = ? LIMIT 1")
+    .prepare<[string, string]>(
+      "SELECT 1 FROM jobs WHERE api_url = ? AND state = 'fetching' AND result_path = ? LIMIT 1",
+    )
     .pluck();
   const recentlyDone = database.prepare<[string, number], JobRow>(
     `${select} WHERE api_url = ? AND state = 'done' ORDER BY ended_at DESC LIMIT ?`,

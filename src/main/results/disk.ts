@@ -43,11 +43,7 @@ async function tryWriting(folder: string): Promise<Result<void>> {
  * that `claim` writes the path down, so that a crash leaves no file that nobody knows; false passes it over. What `claim`
  * throws is thrown on.
  */
-async function reserve(
-  folder: string,
-  fileName: string,
-  claim: (path: string) => boolean,
-): Promise<Result<string>> {
+async function reserve(folder: string, fileName: string, claim: (path: string) => boolean): Promise<Result<string>> {
   try {
     await mkdir(folder, { recursive: true });
     for (let number = 1; number <= mostNumbers; number += 1) {
@@ -133,9 +129,9 @@ async function discard(path: string): Promise<void> {
 
 /** Replaces a small file as a whole: readers see the old text or the new, never a part. */
 async function writeWhole(path: string, text: string): Promise<Result<void>> {
+  const temporary = `${path}.part`;
   try {
     await mkdir(dirname(path), { recursive: true });
-    const temporary = `${path}.part`;
     const handle = await open(temporary, 'w', 0o644);
     try {
       await handle.writeFile(text);
@@ -147,6 +143,7 @@ async function writeWhole(path: string, text: string): Promise<Result<void>> {
     await syncFolder(dirname(path));
     return success(undefined);
   } catch (error) {
+    await unlink(temporary).catch(() => undefined);
     return failure(diskProblem(error, dirname(path)));
   }
 }
@@ -204,7 +201,9 @@ async function syncFolder(folder: string): Promise<void> {
 
 /** The code of an error of the system's own; SQLite's have codes too, and are not the disk's to explain. */
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : '';
 }
 
 function diskProblem(error: unknown, folder: string): Problem {
