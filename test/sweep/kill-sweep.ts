@@ -107,7 +107,7 @@ async function tryPointOrEarlier(trial: Trial, samples: Samples, orEarlier: bool
   const tried = await tryPoint(trial, samples);
   const { point } = trial;
   if (tried.met || tried.verdict.wrong.length > 0 || !orEarlier || point.nth === 1) return tried;
-  const earlier = { ...point, nth: Math.floor(point.nth * 0.95), mainOnly: false };
+  const earlier = { ...point, nth: Math.floor(point.nth * 0.95) };
   return tryPointOrEarlier({ ...trial, point: earlier }, samples, orEarlier);
 }
 
