@@ -61,8 +61,7 @@ export class Shell {
       async (request) => (await answerMedia(service.files, request)) ?? answerPage(pagesFolder, request),
     );
     restrictPages(home);
-    const { overPort } = createServe(service.context, onFault);
-    this.#ends.push(serveContract(home, overPort), serveChooseFolder(home));
+    this.#ends.push(serveContract(home, createServe(service.context, onFault)), serveChooseFolder(home));
     this.#tray = new QueueTray(trayIcon, {
       open: () => this.show(),
       pause: () => this.#engine.pause(),

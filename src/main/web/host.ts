@@ -41,7 +41,7 @@ export async function createWebHost(options: WebHostOptions): Promise<Result<Web
     pages,
     files: service.files,
     uploads: service.context.uploads,
-    serve: createServe(service.context, onFault).overSocket,
+    serve: createServe(service.context, onFault),
     onFault,
   });
   const stop = async (): Promise<void> => {
