@@ -193,7 +193,7 @@ async function tryFault(name: string, samples: Samples, seconds: number): Promis
   const resumed = await stage.resume();
   const told = `${first.stdout}${first.stderr}-- ended with ${first.code}; resumed --\n${resumed.stdout}${resumed.stderr}`;
   const receipt = !name.startsWith('results/');
-  const verdict = await judge(desk, { first, resumed, repeatsUrls: stage.repeatsUrls, receipt });
+  const verdict = judge(desk, { first, resumed, repeatsUrls: stage.repeatsUrls, receipt });
   if (claimed) verdict.wrong.push('it said that all is done, and the ledger does not');
   return { name, met, verdict, told };
 }

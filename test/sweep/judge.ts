@@ -42,7 +42,7 @@ const killed = 128 + 9;
  * sound, and the clip is done, with the very file that the service made and a receipt, or awaits a person for a reason,
  * or was never begun, which the command must have said unless it was killed.
  */
-export async function judge(desk: Desk, { first, resumed, repeatsUrls, receipt }: Story): Promise<Verdict> {
+export function judge(desk: Desk, { first, resumed, repeatsUrls, receipt }: Story): Verdict {
   const path = ledgerPath(desk.data, false);
   const verdict: Verdict = { duplicates: 0, awaiting: false, corrupt: false, setAside: false, wrong: [] };
   const { wrong } = verdict;

@@ -120,7 +120,7 @@ async function tryPoint({ scenario, point }: Trial, samples: Samples): Promise<T
   if (!met && first.stderr.includes('strace: ')) throw new Error(first.stderr);
   const resumed = await stage.resume();
   const told = `${first.stdout}${first.stderr}-- resumed --\n${resumed.stdout}${resumed.stderr}`;
-  return { point, met, verdict: await judge(desk, { first, resumed, repeatsUrls, receipt: true }), told };
+  return { point, met, verdict: judge(desk, { first, resumed, repeatsUrls, receipt: true }), told };
 }
 
 export function inWords({ tried, missed, duplicates, awaiting, corrupt, wrong }: Sum): string {
