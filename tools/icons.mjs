@@ -10,6 +10,9 @@ const sizes = [16, 24, 32, 48, 64, 128, 256, 512, 1024];
 const pictures = await draw(sizes);
 
 for (const [size, png] of pictures) await writeFile(join(folder, 'icons', `${size}x${size}.png`), png);
+// Electron takes the second where a point of the screen is two pixels wide.
+await writeFile(join(folder, 'tray.png'), pictures.get(16));
+await writeFile(join(folder, 'tray@2x.png'), pictures.get(32));
 await writeFile(join(folder, 'icon.ico'), ico([16, 24, 32, 48, 64, 128, 256]));
 await writeFile(join(folder, 'icon.icns'), icns());
 

@@ -46,6 +46,7 @@ export async function openTestWindow(session?: Partial<SessionOptions>): Promise
     open: (practice) =>
       openWorkspace({
         session: { dataDir, apiUrl: 'https://service.example', practice, renderSpeed: 20, ...session },
+        worker: 'a test',
         resultsFolder: join(folder, 'results'),
         onFault,
       }),

@@ -64,11 +64,17 @@ describe.runIf(isBuilt && process.platform === 'linux')('the packaged program (n
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   test('holds the built program, its licences, and no source of anything', () => {
-    const here = ['out/main/index.js', 'out/preload/index.cjs', 'out/renderer/index.html', 'package.json', 'LICENSE'];
+    const here = [
+      'out/main/index.js',
+      'out/preload/index.cjs',
+      'out/renderer/index.html',
+      'package.json',
+      'resources/tray.png',
+    ];
     for (const name of [...here, 'THIRD-PARTY-NOTICES.md', 'node_modules/keytar/LICENSE.md'])
       expect(inside).toContain(name);
     expect(new Set(inside.map((name) => name.split(/[\\/]/)[0]))).toEqual(
-      new Set(['LICENSE', 'THIRD-PARTY-NOTICES.md', 'node_modules', 'out', 'package.json']),
+      new Set(['LICENSE', 'THIRD-PARTY-NOTICES.md', 'node_modules', 'out', 'package.json', 'resources']),
     );
     expect(inside.filter((name) => /\.(ts|tsx|mts|cts|map|c|cc|cpp|h|gyp|gypi|sh|ps1)$/.test(name))).toEqual([]);
     const development = Object.keys(packageFile.devDependencies).map((name) => `node_modules/${name}/package.json`);

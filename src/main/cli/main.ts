@@ -14,7 +14,7 @@ import { resume } from './commands/resume.ts';
 import { run, type RunOptions } from './commands/run.ts';
 import { status } from './commands/status.ts';
 import { clearToken, setToken, tokenStatus, type SetTokenOptions, type TokenOptions } from './commands/token.ts';
-import { web, type WebOptions } from './commands/web.ts';
+import type { WebOptions } from './commands/web.ts';
 import { apiToken, systemSecrets } from '../session/api-token.ts';
 import { createLog, type Log } from '../logs/log.ts';
 import { defaultDataFolder, logFolder } from '../session/data-folder.ts';
@@ -149,7 +149,10 @@ async function parse(args: readonly string[], secrets: Secrets, openLog: (dataFo
     .option('--ffprobe <path>', 'an ffprobe of your own')
     .option('--port <port>', 'its port on this computer (any free one)', port, 0)
     .option('--no-open', 'only print the link')
-    .action(does((options: WebOptions) => web(withSystem(options))));
+    .action(
+      // Loaded when it is asked for: the other commands start a fifth quicker without the window's server.
+      does(async (options: WebOptions) => (await import('./commands/web.ts')).web(withSystem(options))),
+    );
   working('doctor', 'check ffprobe, the ledger, the host, the token and the clock')
     .addOption(json())
     .action(does((options: SessionOptions) => doctor(withSystem(options))));

@@ -36,6 +36,7 @@ export async function web(options: WebOptions): Promise<number> {
     open: (practice) =>
       openWorkspace({
         session: { ...options, practice },
+        worker: 'shoal web',
         resultsFolder: join(homedir(), 'Shoal'),
         onFault,
       }),
