@@ -32,7 +32,7 @@ function factsOf(body: LedgerEvent['body']): Facts | null {
     case 'hold-ended':
       return { hold: body.hold, by: body.by };
     case 'clip':
-      return { from: body.from, to: body.to, problem: body.problem?.code ?? null };
+      return body.problem && { from: body.from, to: body.to, problem: body.problem.code };
     case 'attempt-settled':
       return { outcome: body.outcome, reason: body.reason, requestId: body.requestId };
     case 'attempt-resolved':
