@@ -50,6 +50,7 @@ export async function main(args: readonly string[]): Promise<void> {
     process.stderr.write(`Shoal ended because of a mistake in Shoal. The ledger has everything up to here.
 ${redact(told, { homeFolder: homedir(), secrets: secrets.values() })}
 `);
+    if (secrets.isWaiting) leave(exitCodes.bug);
     // Whatever still runs must not go on unseen.
     process.exit(exitCodes.bug);
   } finally {

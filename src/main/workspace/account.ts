@@ -54,9 +54,13 @@ export class Account {
     };
   }
 
-  /** Reads the account again. With more credits than before, a hold for credits ends. */
+  /**
+   * Reads the account again. With more credits than before, a hold for credits ends. Without a token the keychain is
+   * asked first: it may have been unlocked meanwhile.
+   */
   async check(): Promise<AccountView> {
-    const { engine } = this.#options;
+    const { engine, token } = this.#options;
+    if (token?.value === null && (await token.read()) !== null) engine.holds.end('auth', 'person');
     const profile = await engine.client.profile(this.#stopping.signal);
     this.#problem = profile.ok ? null : profile.problem;
     if (profile.ok) this.#keep(profile.value);

@@ -1,33 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Keychain, type Keytar } from '../../../src/main/secrets/keychain.ts';
 import { Secrets } from '../../../src/main/secrets/secrets.ts';
+import { memoryKeytar as keytar } from '../../fakes/keytar.ts';
 
 const name = { kind: 'api-token', account: 'https://service.example' } as const;
-
-/** A keychain in memory, which fails with the sentences that are given. */
-function keytar(fails: Partial<Record<keyof Keytar, string>> = {}): Keytar & { kept: Map<string, string> } {
-  const kept = new Map<string, string>();
-  const refuse = (call: keyof Keytar): void => {
-    const sentence = fails[call];
-    if (sentence !== undefined) throw new Error(sentence);
-  };
-  return {
-    kept,
-    async getPassword(service, account) {
-      refuse('getPassword');
-      return Promise.resolve(kept.get(`${service} ${account}`) ?? null);
-    },
-    async setPassword(service, account, password) {
-      refuse('setPassword');
-      kept.set(`${service} ${account}`, password);
-      return Promise.resolve();
-    },
-    async deletePassword(service, account) {
-      refuse('deletePassword');
-      return Promise.resolve(kept.delete(`${service} ${account}`));
-    },
-  };
-}
 
 const over = (parts: Keytar): Keychain => new Keychain({ load: () => Promise.resolve(parts) });
 const nobody = new Keychain({

@@ -49,7 +49,7 @@ export function AccountSection(): ReactNode {
         </>
       )}
       <div className="settings-do">
-        {!practice && account.state !== 'none' && (
+        {!practice && (account.state !== 'none' || account.token.problem !== null) && (
           <Button disabled={busy} onClick={() => void during(() => client.account.check())}>
             {t('settings.account.check')}
           </Button>
