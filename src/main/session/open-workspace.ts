@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { success, type Result } from '../../shared/result.ts';
+import type { FileManager } from '../core/ports.ts';
 import { systemPorts } from './system-ports.ts';
 import { version } from './version.ts';
 import { Workspace } from '../workspace/workspace.ts';
@@ -12,6 +13,8 @@ export interface OpenWorkspaceOptions {
   useToken: (token: string) => void;
   /** Where results go when nothing else is set. */
   resultsFolder: string;
+  /** Null where there is no display. */
+  fileManager: FileManager | null;
   onFault: (error: unknown) => void;
 }
 
@@ -20,6 +23,7 @@ export async function openWorkspace({
   session: options,
   useToken,
   resultsFolder,
+  fileManager,
   onFault,
 }: OpenWorkspaceOptions): Promise<Result<OpenWorkspace>> {
   const opened = await openSession(options, 'shoal web', onFault);
@@ -39,6 +43,7 @@ export async function openWorkspace({
     // Beside its ledger: what no row of that one refers to is no one's.
     uploadsFolder: resolve(dirname(ledgerPath(options.dataDir, options.practice ?? false)), 'intake'),
     cores,
+    fileManager,
     useToken,
     onFault,
   });
