@@ -43,6 +43,7 @@ export async function openTestWindow(fileManager: FileManager | null = null): Pr
     open: (practice) =>
       openWorkspace({
         session: { dataDir, apiUrl: 'https://service.example', practice, renderSpeed: 20, token: () => null },
+        worker: 'a test',
         useToken: () => undefined,
         resultsFolder: join(folder, 'results'),
         fileManager,
