@@ -1,8 +1,11 @@
+import { dirname, resolve } from 'node:path';
 import { success, type Result } from '../../shared/result.ts';
+import type { FileManager } from '../core/ports.ts';
 import { systemPorts } from './system-ports.ts';
 import { version } from './version.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import type { OpenWorkspace } from '../workspace/workspaces.ts';
+import { ledgerPath } from './data-folder.ts';
 import { openSession, type SessionOptions } from './session.ts';
 
 export interface OpenWorkspaceOptions {
@@ -12,6 +15,8 @@ export interface OpenWorkspaceOptions {
   useToken: (token: string) => void;
   /** Where results go when nothing else is set. */
   resultsFolder: string;
+  /** Null where there is no display. */
+  fileManager: FileManager | null;
   onFault: (error: unknown) => void;
 }
 
@@ -21,6 +26,7 @@ export async function openWorkspace({
   worker,
   useToken,
   resultsFolder,
+  fileManager,
   onFault,
 }: OpenWorkspaceOptions): Promise<Result<OpenWorkspace>> {
   const opened = await openSession(options, worker, onFault);
@@ -37,7 +43,10 @@ export async function openWorkspace({
     practice: options.practice ?? false,
     servesFiles,
     resultsFolder,
+    // Beside its ledger: what no row of that one refers to is no one's.
+    uploadsFolder: resolve(dirname(ledgerPath(options.dataDir, options.practice ?? false)), 'intake'),
     cores,
+    fileManager,
     useToken,
     onFault,
   });
