@@ -42,6 +42,7 @@ export async function openTestWindow(): Promise<TestWindow> {
     open: (practice) =>
       openWorkspace({
         session: { dataDir, apiUrl: 'https://service.example', practice, renderSpeed: 20, token: () => null },
+        worker: 'a test',
         useToken: () => undefined,
         resultsFolder: join(folder, 'results'),
         onFault,

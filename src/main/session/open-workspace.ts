@@ -7,6 +7,8 @@ import { openSession, type SessionOptions } from './session.ts';
 
 export interface OpenWorkspaceOptions {
   session: SessionOptions;
+  /** Who works with the ledger, for the message to a second process. */
+  worker: string;
   useToken: (token: string) => void;
   /** Where results go when nothing else is set. */
   resultsFolder: string;
@@ -16,11 +18,12 @@ export interface OpenWorkspaceOptions {
 /** Opens and starts an engine over this computer's own parts, with all that windows need over it. */
 export async function openWorkspace({
   session: options,
+  worker,
   useToken,
   resultsFolder,
   onFault,
 }: OpenWorkspaceOptions): Promise<Result<OpenWorkspace>> {
-  const opened = await openSession(options, 'shoal web', onFault);
+  const opened = await openSession(options, worker, onFault);
   if (!opened.ok) return opened;
   const session = opened.value;
   const { engine, servesFiles } = session;

@@ -36,6 +36,7 @@ export async function web(options: WebOptions): Promise<number> {
     open: (practice) =>
       openWorkspace({
         session: { ...options, practice, token: () => token },
+        worker: 'shoal web',
         useToken: (next) => (token = next),
         resultsFolder: join(homedir(), 'Shoal'),
         onFault,
