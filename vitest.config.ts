@@ -13,7 +13,16 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           // The sweeps take many minutes: `npm run kill-sweep` and `npm run io-faults`, and their own tests by
           // `vitest run --project sweep`.
-          exclude: ['test/window/**', 'test/sweep/**', 'node_modules/**'],
+          exclude: ['test/window/**', 'test/sweep/**', 'test/electron-standin/**', 'node_modules/**'],
+          ...times,
+        },
+      },
+      {
+        // The built desktop program over the stand-in for Electron; it is built first.
+        test: {
+          name: 'desktop',
+          include: ['test/electron-standin/*.test.ts'],
+          globalSetup: ['test/electron-standin/built.ts'],
           ...times,
         },
       },

@@ -154,6 +154,7 @@ export class OpenWindow extends Emitter<WindowEvents> {
   minimize(): void {
     this.minimized = true;
     this.emit('minimize');
+    this.blur();
   }
   restore(): void {
     this.minimized = false;

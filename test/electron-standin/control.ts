@@ -75,10 +75,15 @@ export function obey(stand: Controlled): void {
   act(commands.quit, () => stand.app.quit());
   on(commands.channels, () => stand.ipcMain.channels());
   on(commands.pretend, async ({ channel, from, args }) => {
-    const event = new IpcEvent(firstWindow().webContents, pretended(from));
+    const answers: string[] = [];
+    const frame = pretended(from, (answered) => answers.push(answered));
+    const event = new IpcEvent(firstWindow().webContents, frame);
+    if (!stand.ipcMain.channels().handled.includes(channel)) {
+      stand.ipcMain.arrivesSend(channel, event, args);
+      return answers.length > 0 ? null : 'ignored';
+    }
     try {
-      if (stand.ipcMain.channels().handled.includes(channel)) await stand.ipcMain.arrivesInvoke(channel, event, args);
-      else stand.ipcMain.arrivesSend(channel, event, args);
+      await stand.ipcMain.arrivesInvoke(channel, event, args);
       return null;
     } catch (error) {
       return String(error);
@@ -110,9 +115,9 @@ export function tellTest(message: FromChild): void {
   if (process.connected) process.send?.(message);
 }
 
-function pretended(from: PretendedFrame): Frame | null {
+function pretended(from: PretendedFrame, postMessage: (channel: string) => void): Frame | null {
   if (from === null) return null;
   const { url, origin, isSubFrame } = from;
-  const main: Frame = { url, origin, parent: null };
-  return isSubFrame ? { url, origin, parent: main } : main;
+  const main: Frame = { url, origin, parent: null, postMessage };
+  return isSubFrame ? { ...main, parent: main } : main;
 }

@@ -8,6 +8,7 @@ export interface Frame {
   readonly url: string;
   readonly origin: string;
   readonly parent: Frame | null;
+  readonly postMessage: (channel: string, message: unknown, transfer?: MessagePort[]) => void;
 }
 
 export class IpcEvent extends PreventableEvent {

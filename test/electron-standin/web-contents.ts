@@ -98,7 +98,13 @@ export class WebContents extends Emitter<WebContentsEvents> {
   }
 
   get mainFrame(): Frame {
-    return onlyThis('webContents.mainFrame', { url: this.url, origin: originOf(this.url), parent: null });
+    return onlyThis('webContents.mainFrame', {
+      url: this.url,
+      origin: originOf(this.url),
+      parent: null,
+      postMessage: (channel: string, message: unknown, transfer: MessagePort[] = []) =>
+        this.postMessage(channel, message, transfer),
+    });
   }
   getURL(): string {
     return this.url;

@@ -1,0 +1,4 @@
+import { practiceBatch } from './practice.ts';
+import type { Scenario } from './scenario.ts';
+
+export const scenarios: readonly Scenario[] = [practiceBatch];
