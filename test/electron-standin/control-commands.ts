@@ -71,6 +71,8 @@ export const commands = {
     z.object({ name: z.string(), origin: z.string() }),
     z.object({ request: z.boolean(), check: z.boolean(), device: z.boolean() }),
   ),
+  /** Whether the shell lets a request of its page go out. */
+  mayRequest: command('mayRequest', z.string(), z.boolean()),
   /** Whether the shell would trust a certificate that Chromium found wrong. */
   trustsBadCertificate: command('trustsBadCertificate', z.string(), z.boolean()),
 } as const;

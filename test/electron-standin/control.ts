@@ -90,6 +90,9 @@ export function obey(stand: Controlled): void {
     }
   });
   on(commands.permission, ({ name, origin }) => stand.session.askPermission(firstWindow().webContents, name, origin));
+  on(commands.mayRequest, (url) =>
+    stand.session.askRequest({ url, method: 'GET', webContents: firstWindow().webContents }),
+  );
   on(commands.trustsBadCertificate, async (url) => {
     const error = 'net::ERR_CERT_AUTHORITY_INVALID';
     const request = { hostname: new URL(url).hostname, verificationResult: error, errorCode: -202 };

@@ -14,6 +14,8 @@ const patience = 30_000;
 
 /** A desktop program over the stand-in, and what only the stand-in can be asked. */
 export interface StandInDesktop extends Desktop {
+  /** The arguments of every call so far that the stand-in notes, of Electron's or its own. */
+  noted: (call: string) => unknown[][];
   ask: <Takes, Gives>(command: Command<Takes, Gives>, takes: Takes) => Promise<Gives>;
   [Symbol.asyncDispose]: () => Promise<void>;
 }
@@ -22,12 +24,15 @@ export interface StandInDesktop extends Desktop {
 export async function startStandIn(options: StartOptions): Promise<StandInDesktop> {
   const program = new Program(options);
   await program.connect();
+  const noted = (call: string): unknown[][] =>
+    program.entries.filter((entry) => entry.call === call).map((entry) => entry.args);
   return {
+    noted,
     page: () => program.page(),
     windows: () => program.ask(commands.windows, null),
     minimize: () => done(program.ask(commands.actOnWindow, 'minimize')),
     closeWindow: () => done(program.ask(commands.actOnWindow, 'close')),
-    asked: (call) => Promise.resolve(program.entries.filter((entry) => entry.call === call).map((entry) => entry.args)),
+    asked: (call) => Promise.resolve(noted(call)),
     waitForAsked: (call, containing) => program.waitFor(call, containing),
     answerOpenDialog: (paths) => done(program.ask(commands.answerOpenDialog, paths)),
     answerMessageBox: (button) => done(program.ask(commands.answerMessageBox, button)),

@@ -11,12 +11,13 @@ export const menus: Scenario = {
     await desktop.choose('application', 'File', 'Add folder…');
     await page.getByRole('button', { name: /^Start 1 clip/ }).waitFor();
     await desktop.choose('application', 'File', 'Settings…');
-    await page.getByRole('heading', { name: 'Settings' }).waitFor();
+    await page.getByText('Results and naming').first().waitFor();
 
+    const labels = async (): Promise<string[]> => (await desktop.menu('tray')).map(({ label }) => label);
     await desktop.choose('tray', 'Pause');
-    await expect.poll(async () => (await desktop.menu('tray')).map(({ label }) => label)).toContain('Resume');
+    await expect.poll(labels, { timeout: 30_000 }).toContain('Resume');
     await desktop.choose('tray', 'Resume');
-    await expect.poll(async () => (await desktop.menu('tray')).map(({ label }) => label)).toContain('Pause');
+    await expect.poll(labels, { timeout: 30_000 }).toContain('Pause');
     await desktop.choose('application', 'Help', 'Website of the service');
     expect(await desktop.asked('shell.openExternal')).toEqual([['https://fishaudio.org/']]);
     expect(desktop.complaints()).toEqual([]);

@@ -9,7 +9,7 @@ async function startBatch(stage: Stage): Promise<Desktop> {
   const { desktop, page } = await startPractising(stage);
   await desktop.drop([clips], page.getByRole('main'));
   await page.getByRole('button', { name: /^Start 3 clips/ }).click();
-  await expect.poll(() => createsReceived(stage.home)).toBeGreaterThan(0);
+  await expect.poll(() => createsReceived(stage.home), { timeout: 30_000 }).toBeGreaterThan(0);
   return desktop;
 }
 
