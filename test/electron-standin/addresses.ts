@@ -19,7 +19,7 @@ export class Addresses {
   /** As the shell has it: the way back. */
   inside(address: string): string {
     const [, host = '', scheme = '', rest = ''] =
-      /^http:\/\/([^/?#]*)\.([a-z0-9+-]+)\.localhost(.*)$/i.exec(address) ?? [];
+      /^http:\/\/([^/?#]*)\.([a-z0-9+-]+)\.localhost((?:[/?#].*)?)$/i.exec(address) ?? [];
     return this.#schemes.has(scheme) ? `${scheme}://${host}${rest}` : address;
   }
 
