@@ -11,13 +11,20 @@ export default defineConfig({
         test: {
           name: 'engine',
           include: ['test/**/*.test.ts'],
-          // The sweeps take many minutes: `npm run kill-sweep` and `npm run io-faults`, and their own tests by
-          // `vitest run --project sweep`.
           exclude: ['test/window/**', 'test/sweep/**', 'node_modules/**'],
           ...times,
         },
       },
-      { test: { name: 'sweep', include: ['test/sweep/**/*.test.ts'], ...times } },
+      {
+        // After the others and one at a time, because each keeps every processor busy.
+        test: {
+          name: 'sweep',
+          include: ['test/sweep/**/*.test.ts'],
+          sequence: { groupOrder: 1 },
+          fileParallelism: false,
+          ...times,
+        },
+      },
       {
         // jsdom starts ten times faster in vmThreads than in the pool of the others.
         test: {
