@@ -11,7 +11,16 @@ export default defineConfig({
         test: {
           name: 'engine',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/window/**', 'test/sweep/**', 'node_modules/**'],
+          exclude: ['test/window/**', 'test/sweep/**', 'test/electron-standin/**', 'node_modules/**'],
+          ...times,
+        },
+      },
+      {
+        // The built desktop program over the stand-in for Electron; it is built before any test begins.
+        test: {
+          name: 'desktop',
+          include: ['test/electron-standin/*.test.ts'],
+          globalSetup: ['test/electron-standin/built.ts'],
           ...times,
         },
       },

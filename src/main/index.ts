@@ -7,11 +7,11 @@ import { redact } from './core/redact.ts';
 import { broughtPaths, broughtSchema } from './desktop/brought-paths.ts';
 import { firstPage, pagesScheme } from './desktop/pages.ts';
 import { Memory } from './desktop/remembered.ts';
+import { desktopFileManager } from './desktop/file-manager.ts';
 import { Shell } from './desktop/shell.ts';
 import { lookForUpdate } from './desktop/updates.ts';
 import { createLog } from './logs/log.ts';
 import { apiToken, systemSecrets } from './session/api-token.ts';
-import { systemClock, systemRandom } from './session/clock.ts';
 import { defaultDataFolder, logFolder } from './session/data-folder.ts';
 import { openWorkspace } from './session/open-workspace.ts';
 import { version } from './session/version.ts';
@@ -73,13 +73,12 @@ async function run(): Promise<Shell> {
   const service = await openWindowService({
     dataFolder,
     practice: memory.now.practice,
-    clock: systemClock,
-    random: systemRandom,
     open: (practice) =>
       openWorkspace({
         session: { dataDir: dataFolder, apiUrl, practice, token: apiToken(secrets, apiUrl), log },
         worker: 'the Shoal window',
         resultsFolder: join(homedir(), 'Shoal'),
+        fileManager: desktopFileManager,
         onFault,
       }),
   });

@@ -87,7 +87,7 @@ test('the window with a token that was typed: nothing that it receives and nothi
   const secrets = new Secrets({ keychain: new Keychain({ load: () => Promise.reject(new Error('none here')) }) });
   const token = apiToken(secrets, desk.url);
   const log = createLog({ folder: logFolder(desk.data), version: 'test', secrets: () => secrets.values() });
-  const window = await openTestWindow({ dataDir: desk.data, apiUrl: desk.url, token, log });
+  const window = await openTestWindow(null, { dataDir: desk.data, apiUrl: desk.url, token, log });
   try {
     const { client } = window;
     await expect(client.account.connect({ token: `${oddCanary}x` })).rejects.toThrow();

@@ -20,7 +20,7 @@ test('replacing the token disturbs no clip that is at the service: its links sta
   await putClips(samples(), desk.clips, ['one']);
   const keytar = memoryKeytar();
   const token = tokenOver(keytar, desk.url);
-  const window = await openTestWindow({ dataDir: desk.data, apiUrl: desk.url, token });
+  const window = await openTestWindow(null, { dataDir: desk.data, apiUrl: desk.url, token });
   try {
     const { client } = window;
     expect(await client.account.connect({ token: ' old\n' })).toMatchObject({ token: { from: 'keychain' } });
@@ -55,7 +55,7 @@ test('a keychain that is unlocked while the window is open is asked again', asyn
   let now: Keytar = locked;
   const keychain = new Keychain({ load: () => Promise.resolve(now) });
   const token = apiToken(new Secrets({ keychain }), desk.url);
-  const window = await openTestWindow({ dataDir: desk.data, apiUrl: desk.url, token });
+  const window = await openTestWindow(null, { dataDir: desk.data, apiUrl: desk.url, token });
   try {
     const { app } = await window.client.app.snapshot();
     expect(app.account).toMatchObject({ state: 'none', token: { from: 'none', problem: { code: 'keychain.locked' } } });

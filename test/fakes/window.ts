@@ -2,6 +2,7 @@ import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, overWebSocket, type Client } from '../../src/shared/contract/link.ts';
+import type { FileManager } from '../../src/main/core/ports.ts';
 import { systemClock, systemRandom } from '../../src/main/session/clock.ts';
 import type { SessionOptions } from '../../src/main/session/session.ts';
 import { openWorkspace } from '../../src/main/session/open-workspace.ts';
@@ -27,7 +28,10 @@ export interface TestWindow {
 }
 
 /** `session` changes what the workspace is opened with; without it the practice service is used. */
-export async function openTestWindow(session?: Partial<SessionOptions>): Promise<TestWindow> {
+export async function openTestWindow(
+  fileManager: FileManager | null = null,
+  session?: Partial<SessionOptions>,
+): Promise<TestWindow> {
   const folder = await mkdtemp(join(tmpdir(), 'shoal-window-'));
   const windowFolder = join(folder, 'window');
   await mkdir(join(windowFolder, 'assets'), { recursive: true });
@@ -48,6 +52,7 @@ export async function openTestWindow(session?: Partial<SessionOptions>): Promise
         session: { dataDir, apiUrl: 'https://service.example', practice, renderSpeed: 20, ...session },
         worker: 'a test',
         resultsFolder: join(folder, 'results'),
+        fileManager,
         onFault,
       }),
     onFault,

@@ -1,8 +1,11 @@
+import { dirname, resolve } from 'node:path';
 import { success, type Result } from '../../shared/result.ts';
+import type { FileManager } from '../core/ports.ts';
 import { systemPorts } from './system-ports.ts';
 import { version } from './version.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import type { OpenWorkspace } from '../workspace/workspaces.ts';
+import { ledgerPath } from './data-folder.ts';
 import { openSession, type SessionOptions } from './session.ts';
 
 export interface OpenWorkspaceOptions {
@@ -11,6 +14,8 @@ export interface OpenWorkspaceOptions {
   worker: string;
   /** Where results go when nothing else is set. */
   resultsFolder: string;
+  /** Null where there is no display. */
+  fileManager: FileManager | null;
   onFault: (error: unknown) => void;
 }
 
@@ -19,11 +24,13 @@ export async function openWorkspace({
   session: options,
   worker,
   resultsFolder,
+  fileManager,
   onFault,
 }: OpenWorkspaceOptions): Promise<Result<OpenWorkspace>> {
   const opened = await openSession(options, worker, onFault);
   if (!opened.ok) return opened;
   const session = opened.value;
+  const practice = options.practice ?? false;
   const { engine, servesFiles } = session;
   const { clock, random, media, cores } = systemPorts(options);
   const workspace = new Workspace({
@@ -32,11 +39,14 @@ export async function openWorkspace({
     random,
     media,
     version,
-    practice: options.practice ?? false,
+    practice,
     servesFiles,
     resultsFolder,
+    // Of this very ledger: what no row of it refers to is no one's, while files of a damaged one that was set aside stay.
+    uploadsFolder: resolve(dirname(ledgerPath(options.dataDir, practice)), 'intake', engine.ledgerTag),
     cores,
-    token: options.practice ? null : (options.token ?? null),
+    fileManager,
+    token: practice ? null : (options.token ?? null),
     log: options.log ?? null,
     onFault,
   });
@@ -48,7 +58,7 @@ export async function openWorkspace({
   workspace.start();
   return success({
     workspace,
-    practice: options.practice ?? false,
+    practice,
     async stop() {
       await workspace.stop();
       await session.stop();
