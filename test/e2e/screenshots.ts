@@ -105,6 +105,8 @@ const shots: readonly Shot[] = [
     place: 'queue',
     before: (page) => page.keyboard.press('ControlOrMeta+k'),
   },
+  { name: 'settings', world: 'queue', place: 'settings', height: 1000 },
+  { name: 'settings-no-keychain', world: 'no-keychain', place: 'settings', themes: ['light'] },
   { name: 'help', world: 'queue', place: 'queue', themes: ['light'], before: (page) => page.keyboard.press('?') },
 ];
 

@@ -38,6 +38,7 @@ export const worldNames = [
   'long',
   'odd-names',
   'welcome',
+  'no-keychain',
   'credits',
   ...intakeWorlds,
 ] as const;
@@ -514,6 +515,12 @@ export function createWorld(name: WorldName, now = Date.now()): World {
         ...world.app,
         account: { state: 'none', problem: null, balance: null, token: { from: 'none', problem: null } },
         preferences: { ...world.app.preferences, welcomed: false },
+      };
+      break;
+    case 'no-keychain':
+      world.app = {
+        ...world.app,
+        account: { ...world.app.account, token: { from: 'session', problem: problem('keychain.none') } },
       };
       break;
     case 'empty':
