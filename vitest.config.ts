@@ -13,7 +13,16 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           // The sweeps take many minutes: `npm run kill-sweep` and `npm run io-faults`, and their own tests by
           // `vitest run --project sweep`.
-          exclude: ['test/window/**', 'test/sweep/**', 'node_modules/**'],
+          exclude: ['test/window/**', 'test/sweep/**', 'test/e2e/window/**', 'node_modules/**'],
+          ...times,
+        },
+      },
+      {
+        // A person at the window, in Debian's Chromium.
+        test: {
+          name: 'browser',
+          include: ['test/e2e/window/**/*.test.ts'],
+          globalSetup: ['test/e2e/support/browser-setup.ts'],
           ...times,
         },
       },
