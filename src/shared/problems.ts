@@ -134,7 +134,7 @@ const catalogue = {
   },
   'manifest.file-missing': {
     what: 'Line {line}: “{name}” does not exist.',
-    next: 'Paths are relative to the manifest. Check the name.',
+    next: 'Paths are relative to the manifest; in a browser, drop the manifest together with its files. Check the name.',
     again: 'changed',
   },
   'manifest.repeated-name': {

@@ -329,6 +329,23 @@ export function createFakeEngine(world: World): FakeEngine {
         change((it) => (it.sheet = createSheet('intake-one', it.now)));
         return { files: 2, leftOut: 0, problems: [] };
       }),
+      files: os.intake.files.handler(({ input: { kind, search, offset, limit } }) => {
+        const { clips, unpaired } = world.sheet;
+        const all = new Map(
+          [...clips.flatMap(({ video, audio }) => [video, audio]), ...unpaired.map(({ file }) => file)].map((file) => [
+            file.id,
+            file,
+          ]),
+        );
+        const words = search.toLowerCase().split(/\s+/);
+        const files = [...all.values()].filter(
+          (file) =>
+            file.kind === kind && words.every((word) => `${file.folder}/${file.name}`.toLowerCase().includes(word)),
+        );
+        return { revision: world.intake.revision, total: files.length, files: files.slice(offset, offset + limit) };
+      }),
+      beginDrop: os.intake.beginDrop.handler(() => ({ drop: 'drop-1' })),
+      finishDrop: os.intake.finishDrop.handler(() => ({ files: 0, leftOut: 0, problems: [] })),
       announceUploads: os.intake.announceUploads.handler(({ input }) => ({
         ids: input.files.map(({ name }, index) => (/\.(mp4|wav)$/.test(name) ? `upload-${index}` : null)),
       })),

@@ -40,7 +40,8 @@ export const clip = {
   })),
   replaceMedia: os.clip.replaceMedia.handler(({ input, context, errors }) => {
     const file = input.with;
-    const path = file.kind === 'path' ? success(file.path) : orNoFile(context.uploads.take(file.id)?.path ?? null);
+    const path =
+      file.kind === 'path' ? success(file.path) : orNoFile(context.workspace().uploads.take(file.id)?.path ?? null);
     valueOf(replaceMedia(input.id, input.role, valueOf(path, errors), context.workspace().adding), errors);
   }),
   move: os.clip.move.handler(({ input, context }) => {

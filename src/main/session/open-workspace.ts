@@ -1,8 +1,10 @@
+import { dirname, resolve } from 'node:path';
 import { success, type Result } from '../../shared/result.ts';
 import { systemPorts } from './system-ports.ts';
 import { version } from './version.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import type { OpenWorkspace } from '../workspace/workspaces.ts';
+import { ledgerPath } from './data-folder.ts';
 import { openSession, type SessionOptions } from './session.ts';
 
 export interface OpenWorkspaceOptions {
@@ -34,6 +36,8 @@ export async function openWorkspace({
     practice: options.practice ?? false,
     servesFiles,
     resultsFolder,
+    // Beside its ledger: what no row of that one refers to is no one's.
+    uploadsFolder: resolve(dirname(ledgerPath(options.dataDir, options.practice ?? false)), 'intake'),
     cores,
     useToken,
     onFault,

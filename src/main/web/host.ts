@@ -4,7 +4,6 @@ import { failure, success, type Result } from '../../shared/result.ts';
 import { createServe } from '../contract/serve.ts';
 import { errorCode } from '../core/local-file.ts';
 import type { Clock, Random } from '../core/ports.ts';
-import { Uploads } from '../intake/uploads.ts';
 import { MediaFiles } from '../workspace/media-files.ts';
 import { makeSamples } from '../media/samples.ts';
 import { Thumbnails } from '../media/thumbnail.ts';
@@ -49,20 +48,16 @@ export async function createWebHost(options: WebHostOptions): Promise<Result<Web
   const workspaces = new Workspaces(first.value, options.open);
   const workspace = () => workspaces.current;
   const thumbnails = new Thumbnails(join(dataFolder, 'thumbnails'));
-  const uploads = new Uploads(join(dataFolder, 'intake'), clock, random, (files) =>
-    workspace().intake.addReceived(files),
-  );
   const guard = new Guard(clock, random);
   const server = new WebServer({
     port: options.port,
     guard,
     pages,
     files: new MediaFiles(workspace, thumbnails),
-    uploads,
+    uploads: () => workspace().uploads,
     serve: createServe(
       {
         workspace,
-        uploads,
         practise: (practice) => workspaces.practise(practice),
         async makeSamples() {
           const folder = join(dataFolder, 'Sample clips');

@@ -16,7 +16,8 @@ import type { Engine } from '../engine.ts';
 import { Feed } from '../feed/feed.ts';
 import { Figures } from '../feed/figures.ts';
 import { batchRow, clipRow, type LiveProgress } from '../feed/rows.ts';
-import { Intake } from './intake.ts';
+import { Uploads } from '../intake/uploads.ts';
+import { Intake } from './intake/intake.ts';
 import type { ClipRecord } from '../ledger/queue-pages.ts';
 import { addBatchOf, type AddContext } from '../queue/add-batch.ts';
 
@@ -31,6 +32,8 @@ export interface WorkspaceOptions {
   servesFiles: boolean;
   /** Where results go when nothing else is set. */
   resultsFolder: string;
+  /** The folder for files that windows send: of this workspace alone. */
+  uploadsFolder: string;
   cores: number;
   useToken: (token: string) => void;
   onFault: (error: unknown) => void;
@@ -41,6 +44,7 @@ export class Workspace {
   readonly engine: Engine;
   readonly account: Account;
   readonly intake: Intake;
+  readonly uploads: Uploads;
   readonly feed: Feed;
   readonly figures: Figures;
   /** What adding and changing clips works with. */
@@ -78,12 +82,22 @@ export class Workspace {
       resultsFolder: () => this.preferences().resultsFolder ?? options.resultsFolder,
       probesAtOnce: cores,
       onChange: () => this.feed.touch({ kind: 'intake' }),
+      onRelease: () => this.uploads.sweepSoon(),
+      onFault,
+    });
+    this.uploads = new Uploads({
+      folder: options.uploadsFolder,
+      clock,
+      random,
+      addDrop: (files) => this.intake.addDrop(files),
+      inUse: () => ledger.media.inUse(),
       onFault,
     });
   }
 
   start(): void {
     const { engine } = this;
+    this.uploads.sweepSoon();
     this.#unsubscribe = [
       engine.onEvents((events) => events.forEach((event) => this.#hear(event))),
       engine.onProgress(({ jobId, step, fraction }) => {
@@ -102,6 +116,7 @@ export class Workspace {
     this.#stopping.abort();
     for (const end of this.#unsubscribe) end();
     await this.account.stop();
+    await this.uploads.stop();
     await this.intake.stop();
     await this.feed.stop();
   }
@@ -149,6 +164,14 @@ export class Workspace {
     }
     if (preferences !== undefined) ledger.settings.set('preferences', { ...this.preferences(), ...preferences });
     this.feed.touch({ kind: 'app' });
+  }
+
+  /** Takes the batches that have ended out of the queue. */
+  clearEnded(): void {
+    const { engine, feed, uploads } = this;
+    engine.ledger.batches.clearEnded(engine.apiUrl);
+    feed.touch({ kind: 'order' });
+    uploads.sweepSoon();
   }
 
   /**
