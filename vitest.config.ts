@@ -24,6 +24,7 @@ export default defineConfig({
           include: ['test/e2e/window/**/*.test.ts'],
           globalSetup: ['test/e2e/support/browser-setup.ts'],
           ...times,
+          testTimeout: 180_000,
         },
       },
       { test: { name: 'sweep', include: ['test/sweep/**/*.test.ts'], ...times } },

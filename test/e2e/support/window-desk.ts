@@ -18,6 +18,8 @@ export interface WindowDesk extends Desk {
   host: WebHost;
   /** A window in a browser profile of its own, wide enough for everything, at `place` (such as `queue`). */
   open(place?: string, options?: BrowserContextOptions): Promise<Page>;
+  /** Changes the window's language, as the palette does. */
+  inChinese(page: Page): Promise<void>;
   /** What the practice service answers beside its API: `faults`, `credits`, `tokens`. */
   atService(path: 'faults' | 'credits' | 'tokens', wish: unknown): Promise<void>;
 }
@@ -31,6 +33,8 @@ export interface WindowDeskOptions {
   welcomed?: boolean;
   /** Without one, the welcome asks for it. */
   token?: string | null;
+  /** Puts things into the ledger before the host starts. */
+  prepare?: (data: string, apiUrl: string) => void;
 }
 
 /**
@@ -42,12 +46,14 @@ export async function openWindowDesk({
   settings = {},
   welcomed = true,
   token = canary,
+  prepare = () => undefined,
 }: WindowDeskOptions = {}): Promise<WindowDesk> {
   const desk = await createDesk(practice, settings);
   const opened = openLedger({ path: ledgerPath(desk.data, false), now: Date.now, worker: 'a test' });
   if (!opened.ok) throw new Error(opened.problem.code);
   opened.value.ledger.settings.set('preferences', preferencesSchema.parse({ welcomed }));
   opened.value.close();
+  prepare(desk.data, desk.url);
   const faults: unknown[] = [];
   const onFault = (error: unknown): void => void faults.push(error);
   let current = token;
@@ -103,11 +109,16 @@ export async function openWindowDesk({
       page.on('console', (message) => {
         if (message.text().includes('Content Security Policy')) onFault(message.text());
       });
-      const link = new URL(host.newLink());
-      await page.goto(link.href);
-      if (place !== '') await page.goto(`${link.origin}/#/${place}`);
+      await page.goto(host.newLink());
       await page.locator('.app, .first').waitFor();
+      if (place !== '') await page.goto(new URL(`#/${place}`, page.url()).href);
       return page;
+    },
+    async inChinese(page) {
+      await page.keyboard.press('ControlOrMeta+k');
+      await page.getByRole('combobox', { name: 'Commands' }).fill('简体');
+      await page.keyboard.press('Enter');
+      await page.locator('html[lang="zh-CN"]').waitFor();
     },
     async atService(path, wish) {
       const { status } = await fetch(`${desk.url}/practice/${path}`, { method: 'POST', body: JSON.stringify(wish) });
