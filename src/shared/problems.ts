@@ -306,6 +306,16 @@ const catalogue = {
     next: 'Check that it exists and may be written to.',
     again: 'person',
   },
+  'folder.not-there': {
+    what: '“{name}” is not there.',
+    next: 'A results folder is made with its first result; it may have been moved since.',
+    again: 'person',
+  },
+  'folder.not-shown': {
+    what: '“{name}” could not be shown ({reason}).',
+    next: 'Copy its path and open it yourself.',
+    again: 'person',
+  },
 
   // The practice service.
   'practice.unavailable': {

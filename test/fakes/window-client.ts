@@ -240,6 +240,7 @@ export function createFakeEngine(world: World): FakeEngine {
         setClips(clips, { state: 'checking', step: 'check', endedAtStep: null, problem: null, actions: ['cancel'] });
         return { rechecked: clips.length };
       }),
+      revealResult: os.clip.revealResult.handler(() => undefined),
       replaceMedia: os.clip.replaceMedia.handler(({ input }) => {
         const clips = world.clips.filter(({ id }) => id === input.id);
         setClips(clips, { state: 'checking', step: 'check', endedAtStep: null, problem: null, actions: ['cancel'] });
@@ -295,6 +296,7 @@ export function createFakeEngine(world: World): FakeEngine {
           it.app = { ...it.app, holds: it.app.holds.filter(({ batchId }) => batchId !== input.id) };
         });
       }),
+      openFolder: os.batch.openFolder.handler(() => undefined),
       receipt: os.batch.receipt.handler(({ input }) => ({ fileName: `receipt.${input.format}`, text: '' })),
     },
     credits: {

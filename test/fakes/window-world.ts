@@ -203,6 +203,7 @@ function emptyWorld(now: number): World {
       },
       settings: settingsSchema.parse({ concurrency: 4 }),
       preferences: preferencesSchema.parse({ welcomed: true, language: 'en' }),
+      canOpenFolders: true,
       ledgerSetAside: false,
     },
     intake: viewOf(emptySheet(), 0, perSecond),

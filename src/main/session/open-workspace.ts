@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { success, type Result } from '../../shared/result.ts';
+import type { FileManager } from '../core/ports.ts';
 import { systemPorts } from './system-ports.ts';
 import { version } from './version.ts';
 import { Workspace } from '../workspace/workspace.ts';
@@ -9,20 +10,26 @@ import { openSession, type SessionOptions } from './session.ts';
 
 export interface OpenWorkspaceOptions {
   session: SessionOptions;
+  /** Who works with the ledger, for the message to a second process. */
+  worker: string;
   useToken: (token: string) => void;
   /** Where results go when nothing else is set. */
   resultsFolder: string;
+  /** Null where there is no display. */
+  fileManager: FileManager | null;
   onFault: (error: unknown) => void;
 }
 
 /** Opens and starts an engine over this computer's own parts, with all that windows need over it. */
 export async function openWorkspace({
   session: options,
+  worker,
   useToken,
   resultsFolder,
+  fileManager,
   onFault,
 }: OpenWorkspaceOptions): Promise<Result<OpenWorkspace>> {
-  const opened = await openSession(options, 'shoal web', onFault);
+  const opened = await openSession(options, worker, onFault);
   if (!opened.ok) return opened;
   const session = opened.value;
   const { engine, servesFiles } = session;
@@ -39,6 +46,7 @@ export async function openWorkspace({
     // Beside its ledger: what no row of that one refers to is no one's.
     uploadsFolder: resolve(dirname(ledgerPath(options.dataDir, options.practice ?? false)), 'intake'),
     cores,
+    fileManager,
     useToken,
     onFault,
   });

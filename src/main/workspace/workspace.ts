@@ -11,7 +11,7 @@ import { settingsSchema, type Settings, type SettingsChange } from '../../shared
 import { Account } from './account.ts';
 import type { Batch } from '../core/batch.ts';
 import { errorCode } from '../core/local-file.ts';
-import type { Clock, MediaReader, Random } from '../core/ports.ts';
+import type { Clock, FileManager, MediaReader, Random } from '../core/ports.ts';
 import type { Engine } from '../engine.ts';
 import { Feed } from '../feed/feed.ts';
 import { Figures } from '../feed/figures.ts';
@@ -35,6 +35,8 @@ export interface WorkspaceOptions {
   /** The folder for files that windows send: of this workspace alone. */
   uploadsFolder: string;
   cores: number;
+  /** Null where there is no display. */
+  fileManager: FileManager | null;
   useToken: (token: string) => void;
   onFault: (error: unknown) => void;
 }
@@ -49,6 +51,8 @@ export class Workspace {
   readonly figures: Figures;
   /** What adding and changing clips works with. */
   readonly adding: AddContext;
+  /** Null where there is no display. */
+  readonly fileManager: FileManager | null;
   readonly #options: WorkspaceOptions;
   readonly #live = new Map<string, LiveProgress>();
   readonly #stopping = new AbortController();
@@ -62,6 +66,7 @@ export class Workspace {
     const settings = (): Settings => engine.settings;
     const now = (): number => clock.now();
     this.engine = engine;
+    this.fileManager = options.fileManager;
     this.adding = { ledger, random, now, apiUrl };
     this.feed = new Feed(clock, random.token(6), (changed) => this.#readChange(changed));
     this.figures = new Figures({
@@ -137,6 +142,7 @@ export class Workspace {
       header: this.figures.header(),
       settings: engine.settings,
       preferences: this.preferences(),
+      canOpenFolders: this.fileManager !== null,
       ledgerSetAside: engine.setAside !== null,
     };
   }

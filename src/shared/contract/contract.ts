@@ -87,6 +87,8 @@ export const contract = {
 
   clip: {
     get: procedure.input(z.object({ id: idSchema })).output(clipDetailSchema),
+    /** Shows a result in the file manager of the engine's computer: only where `canOpenFolders`. */
+    revealResult: procedure.input(z.object({ id: idSchema })),
     /** What can be done with a selection, before it is done. */
     select: procedure.input(selectionSchema).output(selectionViewSchema),
     /** Cancels those that nothing was sent for; the service has no way to cancel the others. */
@@ -116,6 +118,8 @@ export const contract = {
     get: procedure.input(z.object({ id: idSchema })).output(batchDetailSchema),
     pause: procedure.input(z.object({ id: idSchema })),
     resume: procedure.input(z.object({ id: idSchema })),
+    /** Shows the results folder in the file manager of the engine's computer: only where `canOpenFolders`. */
+    openFolder: procedure.input(z.object({ id: idSchema })),
     /** A file to keep. It holds file names, and no path, URL or secret. */
     receipt: procedure
       .input(z.object({ id: idSchema, format: z.enum(['json', 'csv']) }))
