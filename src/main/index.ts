@@ -9,6 +9,7 @@ import { firstPage, pagesScheme } from './desktop/pages.ts';
 import { Memory } from './desktop/remembered.ts';
 import { desktopFileManager } from './desktop/file-manager.ts';
 import { Shell } from './desktop/shell.ts';
+import { lookForUpdate } from './desktop/updates.ts';
 import { defaultDataFolder } from './session/data-folder.ts';
 import { openWorkspace } from './session/open-workspace.ts';
 
@@ -48,6 +49,7 @@ if (app.requestSingleInstanceLock(brought)) {
       shell = await run();
       const paths = [...brought.paths, ...opened];
       if (paths.length > 0) await shell.add(paths);
+      await lookForUpdate(onFault);
     })
     .catch((error: unknown) => {
       dialog.showErrorBox('Shoal could not start', faultText(error));
