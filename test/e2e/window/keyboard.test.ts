@@ -111,6 +111,11 @@ test('with the keyboard alone: from the welcome to the opened result', async () 
   await keyboard.press('Escape');
   await panel.waitFor({ state: 'detached' });
   await keyboard.press('Alt+3');
-  await page.getByRole('heading', { name: 'Batches' }).or(page.getByRole('table')).or(page.getByRole('grid')).first().waitFor();
+  await page
+    .getByRole('heading', { name: 'Batches' })
+    .or(page.getByRole('table'))
+    .or(page.getByRole('grid'))
+    .first()
+    .waitFor();
   expect(new URL(page.url()).hash).toBe('#/batches');
 });

@@ -20,11 +20,20 @@ test('files that are no media say so at their row, and the others go on', async 
   await drop(page, [desk.clips]);
   await page.getByRole('button', { name: /^Start 2 clips · / }).waitFor();
   const sheet = page.getByRole('grid');
-  await sheet.getByRole('row', { name: /Letter.wav/ }).getByText('cannot be sent').waitFor();
-  await sheet.getByRole('rowheader', { name: /Letter.mp4/ }).getByText(/“Letter.mp4”/).waitFor();
+  await sheet
+    .getByRole('row', { name: /Letter.wav/ })
+    .getByText('cannot be sent')
+    .waitFor();
+  await sheet
+    .getByRole('rowheader', { name: /Letter.mp4/ })
+    .getByText(/“Letter.mp4”/)
+    .waitFor();
   await page.getByText('1 cannot be sent').first().waitFor();
   const tray = page.getByRole('complementary', { name: 'Not paired' });
-  await tray.getByRole('listitem', { name: /^Nothing.mp4/ }).getByText(/empty|“Nothing.mp4”/).waitFor();
+  await tray
+    .getByRole('listitem', { name: /^Nothing.mp4/ })
+    .getByText(/empty|“Nothing.mp4”/)
+    .waitFor();
   await page.getByText('1 file is neither video nor audio and was left out.').waitFor();
   await look(page, 'odd-bad');
 
@@ -36,17 +45,25 @@ test('files that are no media say so at their row, and the others go on', async 
 test('names of every kind go through, from the drop to the result', async () => {
   const desk = await openWindowDesk();
   const long = `${'very long name of a take '.repeat(9)}end`;
-  const names = ['🐟 schwärm', '安全须知 第三版', 'He said “no” & \'yes\' <b>', 'עברית מימין', long];
+  const names = ['🐟 schwärm', '安全须知 第三版', "He said “no” & 'yes' <b>", 'עברית מימין', long];
   await putOwnClips(samples(), desk.clips, names);
   const page = await desk.open();
   await drop(page, [desk.clips]);
   await page.getByRole('button', { name: 'Start 5 clips · credits unknown' }).waitFor();
-  for (const name of names) await page.getByRole('row').filter({ has: page.getByTitle(`${name}.wav`, { exact: true }) }).waitFor();
+  for (const name of names)
+    await page
+      .getByRole('row')
+      .filter({ has: page.getByTitle(`${name}.wav`, { exact: true }) })
+      .waitFor();
   await look(page, 'odd-names-intake');
   await page.getByRole('button', { name: 'Start 5 clips · credits unknown' }).click();
   await page.getByRole('button', { name: 'Done 5' }).waitFor();
   await look(page, 'odd-names-queue');
-  for (const name of names) await page.getByRole('row').filter({ has: page.getByTitle(name, { exact: true }), hasText: 'Done' }).waitFor();
+  for (const name of names)
+    await page
+      .getByRole('row')
+      .filter({ has: page.getByTitle(name, { exact: true }), hasText: 'Done' })
+      .waitFor();
   expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
   expect((await desk.resultFiles()).filter((file) => file.endsWith('.mp4'))).toHaveLength(5);
 });
