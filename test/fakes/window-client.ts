@@ -281,7 +281,6 @@ export function createFakeEngine(world: World): FakeEngine {
           row,
           startBalance,
           endBalance: row.endedAt === null ? null : endBalance,
-          secondsDone: clips.reduce((sum, { state, seconds }) => sum + (state === 'done' ? (seconds ?? 0) : 0), 0),
           failures: failed.map((clip) => ({ problem: clip.problem, clips: 1 })),
         };
       }),

@@ -27,7 +27,6 @@ export const batch = {
       row: workspace.batchRow(found),
       startBalance: balance(found.startProfileId),
       endBalance: balance(found.endProfileId),
-      secondsDone: ledger.pages.tallies(found.id).find(({ state }) => state === 'done')?.seconds ?? 0,
       failures: ledger.pages.failures(found.id),
     };
   }),

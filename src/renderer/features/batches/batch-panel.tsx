@@ -100,8 +100,8 @@ function Facts({ detail }: { detail: BatchDetail }): ReactNode {
   const { go } = usePlace();
   const now = useNow();
   const canOpen = useApp((app) => app.canOpenFolders);
-  const { row, startBalance, endBalance, secondsDone } = detail;
-  const { counts, needs } = row;
+  const { row, startBalance, endBalance } = detail;
+  const { counts, needs, secondsDone } = row;
   const over = counts.done + counts.failed + counts.canceled;
   const copyPath = async (): Promise<void> => {
     await navigator.clipboard.writeText(row.resultsFolder);
