@@ -195,6 +195,18 @@ const shots: readonly Shot[] = [
     },
   },
   {
+    name: 'queue-menu',
+    world: 'queue',
+    place: 'queue',
+    before: (page) =>
+      page
+        .getByRole('button', { name: /More for/ })
+        .first()
+        .click(),
+  },
+  { name: 'batch', world: 'queue', place: 'batches/onboarding' },
+  { name: 'credits', world: 'queue', place: 'credits' },
+  {
     name: 'palette',
     world: 'queue',
     place: 'queue',
@@ -269,6 +281,13 @@ async function take(shot: Shot, theme: 'light' | 'dark', base: string): Promise<
     if (message.type() === 'error') process.stderr.write(`${shot.name}: ${message.text()}\n`);
   });
   await page.clock.setFixedTime(now);
+  // This machine's own interface font is no one's: pictures take the installed one that is nearest to what people have,
+  // before names are fitted into their columns.
+  await page.addInitScript(`document.addEventListener('readystatechange', () => {
+    const style = document.createElement('style');
+    style.textContent = 'html:root { --font: Inter, "Noto Sans CJK SC", sans-serif; }';
+    document.head.append(style);
+  }, { once: true })`);
   await page.route(/\/(thumbnail|media|result)\//, (route) => {
     const { pathname } = new URL(route.request().url());
     return pathname.startsWith('/thumbnail/')
@@ -278,8 +297,6 @@ async function take(shot: Shot, theme: 'light' | 'dark', base: string): Promise<
   const query = `world=${shot.world}&theme=${theme}&${shot.query ?? ''}`;
   await page.goto(`${base}test/window/preview/index.html?${query}#/${shot.place}`);
   await page.locator('.app, .first').first().waitFor();
-  // This machine's own interface font is no one's: pictures take the installed one that is nearest to what people have.
-  await page.addStyleTag({ content: ':root { --font: Inter, "Noto Sans CJK SC", sans-serif; }' });
   await page.evaluate('document.fonts.ready');
   await page.waitForLoadState('networkidle');
   await shot.before?.(page);

@@ -121,7 +121,8 @@ export interface PartFile {
 /** The disk that results are kept on: see results/disk.ts for what each does. */
 export interface ResultsDisk {
   freeBytes(folder: string): Promise<number | null>;
-  reserve(folder: string, fileName: string): Promise<Result<string>>;
+  tryWriting(folder: string): Promise<Result<void>>;
+  reserve(folder: string, fileName: string, claim: (path: string) => boolean): Promise<Result<string>>;
   partSize(path: string): Promise<number | null>;
   openPart(path: string, from: number): Promise<Result<PartFile>>;
   publish(path: string): Promise<Result<string>>;

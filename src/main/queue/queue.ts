@@ -53,7 +53,7 @@ export class Queue {
         this.#tellWhenAtRest();
       },
     );
-    this.#reliefs = new Reliefs(this.#context);
+    this.#reliefs = new Reliefs(this.#context, () => this.#scheduler.wake());
     this.#reconciler = new Reconciler(this.#context, context.ledgerTag, () => this.#scheduler.wake());
     this.#closer = new BatchCloser(this.#context, this.#stopping.signal, () => this.#scheduler.wake());
   }
@@ -133,7 +133,7 @@ export class Queue {
     const { holds, ledger } = this.#context;
     if (!this.#scheduler.isIdle || this.#closer.isBusy) return false;
     if (this.#reconciler.isBusy && !holds.stopsAll('process')) return false;
-    if (selfEnding.some((kind) => holds.has(kind))) return false;
+    if (selfEnding.some((kind) => holds.has(kind) && !this.#reliefs.wantsPerson(kind))) return false;
     return this.#scheduler.leftAlone().every((jobId) => {
       const job = ledger.jobs.get(jobId);
       return job === null || !this.#movesByItself(job);

@@ -10,6 +10,8 @@ interface Relief {
 }
 
 const roomToGoOn = 50_000_000;
+/** A hold that begins again so soon after it ended was not over: its checks go on as rarely as they were. */
+const tooSoonMs = 30_000;
 
 /**
  * Looks after the holds in force: each that can end by itself is checked with growing pauses until it does. The others
@@ -19,11 +21,19 @@ export class Reliefs {
   readonly #context: QueueContext;
   readonly #stopping = new AbortController();
   readonly #underWay = new Map<HoldKind, Promise<void>>();
+  readonly #onInVain: () => void;
+  /** How often each hold was checked since it really began, and the monotonic time of its last end. */
+  readonly #checks = new Map<HoldKind, { count: number; endedAt: number }>();
   /** Monotonic time before which nothing may be sent, whichever of several 429 asked for it. */
   #rateLimitedUntil = 0;
 
-  constructor(context: QueueContext) {
+  constructor(
+    context: QueueContext,
+    /** Called after a check that found a hold still needed. */
+    onInVain: () => void,
+  ) {
     this.#context = context;
+    this.#onInVain = onInVain;
   }
 
   start(): void {
@@ -50,6 +60,15 @@ export class Reliefs {
     this.#underWay.set(kind, this.#untilOver(kind, relief, isNew).finally(whenOver));
   }
 
+  /** Whether a hold is not expected to end without a person: a folder that cannot be written to still cannot. */
+  wantsPerson(kind: HoldKind): boolean {
+    return kind === 'disk' && this.#isUnwritable() && (this.#checks.get(kind)?.count ?? 0) > 0;
+  }
+
+  #isUnwritable(): boolean {
+    return this.#context.holds.inForce().some((hold) => hold.problem?.code === 'disk.unwritable');
+  }
+
   #waitForRateLimit({ firstMs, slowestMs }: Relief): void {
     const { holds, clock, random } = this.#context;
     const { atLeastMs, inARow } = holds.rateLimit;
@@ -60,13 +79,20 @@ export class Reliefs {
   async #untilOver(kind: HoldKind, { firstMs, slowestMs, isOver }: Relief, isNew: boolean): Promise<void> {
     const { holds, clock, random } = this.#context;
     const { signal } = this.#stopping;
-    for (let check = 0; holds.has(kind); check += 1) {
+    const last = this.#checks.get(kind);
+    const first = last !== undefined && clock.monotonic() - last.endedAt < tooSoonMs ? last.count : 0;
+    for (let check = first; holds.has(kind); check += 1) {
+      this.#checks.set(kind, { count: check, endedAt: -Infinity });
       const pauseMs = backoffMs(check, random.fraction(), { baseMs: firstMs, maxMs: slowestMs });
       try {
-        if (kind === 'credits' && isNew && check === 0) await this.#keepProfile(signal);
+        if (kind === 'credits' && isNew && check === first) await this.#keepProfile(signal);
         await clock.sleep(kind === 'rate-limit' ? this.#rateLimitedUntil - clock.monotonic() : pauseMs, signal);
         if (signal.aborted) return;
-        if (holds.has(kind) && (await isOver(signal))) holds.end(kind, 'itself');
+        if (!holds.has(kind)) return;
+        const over = await isOver(signal);
+        this.#checks.set(kind, { count: check + 1, endedAt: over ? clock.monotonic() : -Infinity });
+        if (!over) this.#onInVain();
+        else if (holds.has(kind)) holds.end(kind, 'itself');
       } catch (error) {
         this.#context.onFault(error); // a ledger that cannot be written to now: the next check may find it better
       }
@@ -110,9 +136,12 @@ export class Reliefs {
           firstMs: 5_000,
           slowestMs: 60_000,
           isOver: async () => {
-            const free = await Promise.all(
-              ledger.batches.open(apiUrl).map((batch) => disk.freeBytes(batch.resultsFolder)),
-            );
+            const folders = ledger.batches.open(apiUrl).map(({ resultsFolder }) => resultsFolder);
+            if (this.#isUnwritable()) {
+              const tried = await Promise.all(folders.map((folder) => disk.tryWriting(folder)));
+              return tried.every(({ ok }) => ok);
+            }
+            const free = await Promise.all(folders.map((folder) => disk.freeBytes(folder)));
             return free.every((bytes) => bytes === null || bytes > roomToGoOn);
           },
         };

@@ -32,6 +32,7 @@ export async function openWorkspace({
   const opened = await openSession(options, worker, onFault);
   if (!opened.ok) return opened;
   const session = opened.value;
+  const practice = options.practice ?? false;
   const { engine, servesFiles } = session;
   const { clock, random, media, cores } = systemPorts(options);
   const workspace = new Workspace({
@@ -40,11 +41,11 @@ export async function openWorkspace({
     random,
     media,
     version,
-    practice: options.practice ?? false,
+    practice,
     servesFiles,
     resultsFolder,
-    // Beside its ledger: what no row of that one refers to is no one's.
-    uploadsFolder: resolve(dirname(ledgerPath(options.dataDir, options.practice ?? false)), 'intake'),
+    // Of this very ledger: what no row of it refers to is no one's, while files of a damaged one that was set aside stay.
+    uploadsFolder: resolve(dirname(ledgerPath(options.dataDir, practice)), 'intake', engine.ledgerTag),
     cores,
     fileManager,
     useToken,
@@ -58,7 +59,7 @@ export async function openWorkspace({
   workspace.start();
   return success({
     workspace,
-    practice: options.practice ?? false,
+    practice,
     async stop() {
       await workspace.stop();
       await session.stop();

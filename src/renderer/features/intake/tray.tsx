@@ -28,7 +28,7 @@ export function Tray({
   const scroller = useRef<HTMLUListElement>(null);
   const [inSight, setInSight] = useState({ from: 0, to: 0 });
   const [at, setAt] = useState(0);
-  const pages = usePages<UnpairedFile>({
+  const [pages] = usePages<UnpairedFile>({
     revision: view.revision,
     ...inSight,
     pull: async (offset, limit) => {
