@@ -11,7 +11,7 @@ export async function expectAccessible(page: Page, state: string): Promise<void>
   for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme });
     // There are no frames to gather from; without this each look opens a page of its own.
-    const axe = new AxeBuilder({ page }).setLegacyMode();
+    const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
     const { violations } = await (theme === 'light' ? axe : axe.withRules(['color-contrast'])).analyze();
     for (const { id, help, nodes } of violations)
       found.push(...nodes.map(({ html }) => `${state}, ${theme}: ${id}: ${help}: ${html.slice(0, 200)}`));

@@ -7,8 +7,11 @@ import { openWindowDesk, putOwnClips } from '../support/window-desk.ts';
 
 const samples = samplesForAll();
 
-/** Presses Tab (or Shift+Tab) until `wanted` has the focus, as somebody does who sees where it is. */
-async function tabTo(page: Page, wanted: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+const tabTo = (page: Page, wanted: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> =>
+  reach(page, wanted, key);
+
+/** Presses a key until `wanted` has the focus, as somebody does who sees where it is. */
+async function reach(page: Page, wanted: Locator, key: string): Promise<void> {
   await wanted.waitFor();
   for (let presses = 0; presses < 40; presses += 1) {
     if ((await wanted.and(page.locator(':focus')).count()) > 0) return;
@@ -41,10 +44,8 @@ test('with the keyboard alone: from the welcome to the opened result', async () 
   const menu = page.getByRole('menu');
   await menu.waitFor();
   await look(page, 'keys-menu');
-  await keyboard.press('ArrowDown');
-  await keyboard.press('ArrowDown');
-  await keyboard.press('ArrowDown');
-  await expect.poll(() => menu.locator(':focus').innerText()).toContain('Paths on this computer…');
+  const byPath = menu.getByRole('menuitem', { name: /^Paths on this computer…/ });
+  await reach(page, byPath, 'ArrowDown');
   await keyboard.press('Enter');
   const paths = page.getByRole('dialog', { name: 'Add paths on this computer' });
   await tabTo(page, paths.getByRole('textbox'));
