@@ -28,7 +28,6 @@ interface Shot {
   width?: number;
   height?: number;
   query?: string;
-  themes?: readonly ('light' | 'dark')[];
   /** Brings the state about. */
   before?: (page: Page) => Promise<void>;
 }
@@ -172,7 +171,7 @@ const shots: readonly Shot[] = [
       await page.getByRole('slider').fill('6.4');
     },
   },
-  { name: 'clip-900', world: 'queue', place: 'queue/onboarding-5', width: 900, height: 700, themes: ['dark'] },
+  { name: 'clip-900', world: 'queue', place: 'queue/onboarding-5', width: 900, height: 700 },
   { name: 'clip-chinese', world: 'queue', place: 'queue/onboarding-5', query: 'language=zh-CN' },
   { name: 'clip-failed', world: 'queue', place: 'queue/onboarding-3' },
   { name: 'clip-rejected', world: 'queue', place: 'queue/onboarding-6' },
@@ -212,7 +211,7 @@ const shots: readonly Shot[] = [
     place: 'queue',
     before: (page) => page.keyboard.press('ControlOrMeta+k'),
   },
-  { name: 'help', world: 'queue', place: 'queue', themes: ['light'], before: (page) => page.keyboard.press('?') },
+  { name: 'help', world: 'queue', place: 'queue', before: (page) => page.keyboard.press('?') },
 ];
 
 const wanted = process.argv.slice(2);
@@ -232,8 +231,10 @@ const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', arg
 try {
   await makeMedia();
   for (const shot of shots) {
-    if (wanted.length > 0 && !wanted.some((part) => shot.name.includes(part))) continue;
-    for (const theme of shot.themes ?? (['light', 'dark'] as const)) await take(shot, theme, address);
+    for (const theme of ['light', 'dark'] as const) {
+      const isWanted = wanted.length === 0 || wanted.some((part) => `${shot.name}-${theme}`.includes(part));
+      if (isWanted) await take(shot, theme, address);
+    }
   }
 } finally {
   await browser.close();
