@@ -14,7 +14,7 @@ import type { Session } from './session.ts';
 export class NavigationEvent extends PreventableEvent {
   readonly url: string;
   readonly isMainFrame: boolean;
-  readonly isSameDocument = false;
+  readonly isSameDocument: boolean = false;
   constructor(url: string, isMainFrame: boolean) {
     super();
     this.url = url;
@@ -32,7 +32,7 @@ export interface WebContentsEvents {
   'did-finish-load': [];
   'did-fail-load': [PreventableEvent, errorCode: number, errorDescription: string, url: string];
   'preload-error': [PreventableEvent, path: string, error: Error];
-  'render-process-gone': [PreventableEvent, details: { reason: 'crashed'; exitCode: number }];
+  'render-process-gone': [PreventableEvent, details: { reason: string; exitCode: number }];
   unresponsive: [];
   responsive: [];
   'context-menu': [PreventableEvent];
