@@ -1,13 +1,16 @@
-import { ipcMain, MessageChannelMain } from 'electron';
+import { ipcMain, MessageChannelMain, type MessagePortMain } from 'electron';
 import { channels } from '../../shared/desktop-api.ts';
 import type { Connection } from '../contract/serve.ts';
 import { isTrustedSender } from './own-page.ts';
 
-/** Gives each own page that asks a port to the contract. Gives back what ends that. */
+/** Gives each own page that asks a port to the contract. Gives back what ends that, and them. */
 export function serveContract(home: string, serve: (connection: Connection) => void): () => void {
+  const open = new Set<MessagePortMain>();
   const connect = ({ senderFrame }: Electron.IpcMainEvent): void => {
     if (senderFrame === null || !isTrustedSender(senderFrame, home)) return;
     const { port1, port2 } = new MessageChannelMain();
+    open.add(port1);
+    port1.on('close', () => open.delete(port1));
     serve({
       send: (message) => port1.postMessage(message),
       onMessage: (listener) => port1.on('message', ({ data }) => listener(data)),
@@ -17,5 +20,9 @@ export function serveContract(home: string, serve: (connection: Connection) => v
     senderFrame.postMessage(channels.port, null, [port2]);
   };
   ipcMain.on(channels.connect, connect);
-  return () => void ipcMain.off(channels.connect, connect);
+  return () => {
+    ipcMain.off(channels.connect, connect);
+    // Before the ledger is closed: what a page still asked would find it so.
+    for (const port of open) port.close();
+  };
 }
