@@ -20,7 +20,18 @@ export default defineConfig({
         test: {
           name: 'desktop',
           include: ['test/electron-standin/*.test.ts'],
+          exclude: ['test/electron-standin/real-electron.test.ts'],
           globalSetup: ['test/electron-standin/built.ts'],
+          ...times,
+        },
+      },
+      {
+        // The same in a real Electron: `npm run e2e:electron`.
+        test: {
+          name: 'electron',
+          include: ['test/electron-standin/real-electron.test.ts'],
+          globalSetup: ['test/electron-standin/built.ts'],
+          fileParallelism: false,
           ...times,
         },
       },
