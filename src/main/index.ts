@@ -7,9 +7,9 @@ import { redact } from './core/redact.ts';
 import { broughtPaths, broughtSchema } from './desktop/brought-paths.ts';
 import { firstPage, pagesScheme } from './desktop/pages.ts';
 import { Memory } from './desktop/remembered.ts';
+import { desktopFileManager } from './desktop/file-manager.ts';
 import { Shell } from './desktop/shell.ts';
 import { lookForUpdate } from './desktop/updates.ts';
-import { systemClock, systemRandom } from './session/clock.ts';
 import { defaultDataFolder } from './session/data-folder.ts';
 import { openWorkspace } from './session/open-workspace.ts';
 
@@ -66,14 +66,13 @@ async function run(): Promise<Shell> {
   const service = await openWindowService({
     dataFolder,
     practice: memory.now.practice,
-    clock: systemClock,
-    random: systemRandom,
     open: (practice) =>
       openWorkspace({
         session: { dataDir: dataFolder, apiUrl: 'https://fishaudio.org', practice, token: () => token },
         worker: 'the Shoal window',
         useToken: (next) => (token = next),
         resultsFolder: join(homedir(), 'Shoal'),
+        fileManager: desktopFileManager,
         onFault,
       }),
   });

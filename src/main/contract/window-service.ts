@@ -1,7 +1,5 @@
 import { join } from 'node:path';
 import { success, type Result } from '../../shared/result.ts';
-import type { Clock, Random } from '../core/ports.ts';
-import { Uploads } from '../intake/uploads.ts';
 import { makeSamples } from '../media/samples.ts';
 import { Thumbnails } from '../media/thumbnail.ts';
 import { MediaFiles } from '../workspace/media-files.ts';
@@ -14,8 +12,6 @@ export interface WindowServiceOptions {
   dataFolder: string;
   /** Which service to begin with. */
   practice: boolean;
-  clock: Clock;
-  random: Random;
   open: (practice: boolean) => Promise<Result<OpenWorkspace>>;
 }
 
@@ -30,19 +26,15 @@ export interface WindowService {
 
 /** Opens a workspace with all that windows need around it. */
 export async function openWindowService(options: WindowServiceOptions): Promise<Result<WindowService>> {
-  const { dataFolder, clock, random } = options;
+  const { dataFolder } = options;
   const first = await options.open(options.practice);
   if (!first.ok) return first;
   const workspaces = new Workspaces(first.value, options.open);
   const workspace = (): Workspace => workspaces.current;
   const thumbnails = new Thumbnails(join(dataFolder, 'thumbnails'));
-  const uploads = new Uploads(join(dataFolder, 'intake'), clock, random, (files) =>
-    workspace().intake.addReceived(files),
-  );
   return success({
     context: {
       workspace,
-      uploads,
       practise: (practice) => workspaces.practise(practice),
       async makeSamples() {
         const folder = join(dataFolder, 'Sample clips');

@@ -170,3 +170,10 @@ export interface Host {
   /** Makes every URL of the object useless, for good. */
   remove(objectId: string): Promise<Result<void>>;
 }
+
+/** Shows files to the person, outside of Shoal. Each fails with `folder.not-there` or `folder.not-shown`. */
+export interface FileManager {
+  openFolder(path: string): Promise<Result<void>>;
+  /** Shows the folder that a file is in, and where it can, which one it is. The file itself is never opened. */
+  reveal(path: string): Promise<Result<void>>;
+}

@@ -3,6 +3,7 @@ import { failure, success, type Result } from '../../shared/result.ts';
 import { createServe } from '../contract/serve.ts';
 import { openWindowService, type WindowServiceOptions } from '../contract/window-service.ts';
 import { errorCode } from '../core/local-file.ts';
+import type { Clock, Random } from '../core/ports.ts';
 import { Guard } from './guard.ts';
 import { pagesOf, type Page } from './pages.ts';
 import { WebServer } from './server.ts';
@@ -12,6 +13,8 @@ export interface WebHostOptions extends WindowServiceOptions {
   windowFolder: string;
   /** 0 takes any free port. */
   port: number;
+  clock: Clock;
+  random: Random;
   onFault: (error: unknown) => void;
 }
 
@@ -40,7 +43,7 @@ export async function createWebHost(options: WebHostOptions): Promise<Result<Web
     guard,
     pages,
     files: service.files,
-    uploads: service.context.uploads,
+    uploads: () => service.context.workspace().uploads,
     serve: createServe(service.context, onFault),
     onFault,
   });

@@ -23,7 +23,7 @@ export interface WebServerOptions {
   guard: Guard;
   pages: ReadonlyMap<string, Page>;
   files: MediaFiles;
-  uploads: Uploads;
+  uploads: () => Uploads;
   serve: (connection: Connection) => void;
   onFault: (error: unknown) => void;
 }
@@ -131,8 +131,9 @@ export class WebServer {
   }
 
   async #receive(id: string, request: IncomingMessage, response: ServerResponse): Promise<Refusal | null> {
-    const { guard, uploads } = this.#options;
+    const { guard } = this.#options;
     if (!guard.isFromOwnPage(request.headers)) return { status: 403, text: 'Another page may not use Shoal.' };
+    const uploads = this.#options.uploads();
     const expected = uploads.expects(id);
     if (expected === null) return { status: 404, text: 'No such file is expected.' };
     // Said before a byte of it is read, so that nothing of a file that is too large is kept.

@@ -108,8 +108,14 @@ function watch(application: ElectronApplication) {
     const notifications: Electron.Notification[] = [];
     let trayMenu: Electron.Menu | null = null;
 
-    electron.shell.openPath = (path) => Promise.resolve('').finally(() => note('shell.openPath', path));
-    electron.shell.openExternal = (url) => Promise.resolve(note('shell.openExternal', url));
+    electron.shell.openPath = (path) => {
+      note('shell.openPath', path);
+      return Promise.resolve('');
+    };
+    electron.shell.openExternal = (url) => {
+      note('shell.openExternal', url);
+      return Promise.resolve();
+    };
     electron.shell.showItemInFolder = (path) => note('shell.showItemInFolder', path);
     electron.dialog.showOpenDialog = (...args: unknown[]) => {
       note('dialog.showOpenDialog', args.at(-1));

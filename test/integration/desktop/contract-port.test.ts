@@ -8,7 +8,6 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createClient, type Client } from '../../../src/shared/contract/link.ts';
 import { createServe } from '../../../src/main/contract/serve.ts';
 import { openWindowService, type WindowService } from '../../../src/main/contract/window-service.ts';
-import { systemClock, systemRandom } from '../../../src/main/session/clock.ts';
 import { openWorkspace } from '../../../src/main/session/open-workspace.ts';
 
 let folder = '';
@@ -22,14 +21,13 @@ beforeAll(async () => {
   const opened = await openWindowService({
     dataFolder: dataDir,
     practice: true,
-    clock: systemClock,
-    random: systemRandom,
     open: (practice) =>
       openWorkspace({
         session: { dataDir, apiUrl: 'https://service.example', practice, token: () => null },
         worker: 'a test',
         useToken: () => undefined,
         resultsFolder: join(folder, 'results'),
+        fileManager: null,
         onFault: (error) => faults.push(error),
       }),
   });
