@@ -15,12 +15,13 @@ export function priceOf(
   return perSecond === null ? null : { perSecond, samples: rates.length };
 }
 
-/** What clips of `seconds` altogether will probably cost; clips whose seconds are unknown are not in the credits. */
+/** What clips of `seconds` altogether will probably cost; unknown when no clip's seconds are known. */
 export function costOf(
   { clips, seconds, unmeasured }: { clips: number; seconds: number; unmeasured: number },
   price: Price | null,
 ): Cost {
-  const credits = price && scaled(price.perSecond, seconds);
+  const known = clips === 0 || unmeasured < clips;
+  const credits = price !== null && known ? scaled(price.perSecond, seconds) : null;
   return { clips, seconds, unmeasured, credits };
 }
 

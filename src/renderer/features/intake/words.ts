@@ -76,7 +76,7 @@ export function costInWords(
         balance: formats.credits(balance),
         missing: formats.credits(roundedCredits(likely - balance)),
       }),
-    t('intake.costs', {
+    t(Math.floor(low) === Math.ceil(high) ? 'intake.costsEvenly' : 'intake.costs', {
       credits: formats.credits(Math.round(likely)),
       range: formats.range({ low: Math.floor(low), likely, high: Math.ceil(high) }),
       count: price.samples,
