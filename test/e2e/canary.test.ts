@@ -58,6 +58,9 @@ test('the command line with the token in the keychain: it is on no disk, in no o
   expect(texts['children']).toContain('ffprobe');
   // What was looked through is what should be there.
   expect(texts[['diagnostics', ...where].join(' ')]).toMatch(/Token: keychain[^]*"endpoint":"create"[^]*"status":422/);
+  // Neither where the person's files are, nor what they are called.
+  for (const own of [desk.folder, 'one.mp4', '"one"'])
+    expect(texts[['diagnostics', ...where].join(' ')]).not.toContain(own);
   expect(existsSync(join(logFolder(desk.data), 'shoal.log'))).toBe(true);
   const folders = [desk.data, desk.results, keyring.home];
   expect(await findCanary(oddCanary, { texts, folders })).toEqual([]);

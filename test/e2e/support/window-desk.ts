@@ -5,8 +5,9 @@ import { expect, inject, onTestFinished } from 'vitest';
 import type { z } from 'zod';
 import { openLedger } from '../../../src/main/ledger/open.ts';
 import { systemClock, systemRandom } from '../../../src/main/session/clock.ts';
-import { ledgerPath } from '../../../src/main/session/data-folder.ts';
-import { Keychain } from '../../../src/main/secrets/keychain.ts';
+import { createLog } from '../../../src/main/logs/log.ts';
+import { ledgerPath, logFolder } from '../../../src/main/session/data-folder.ts';
+import { Keychain, type Keytar } from '../../../src/main/secrets/keychain.ts';
 import { Secrets } from '../../../src/main/secrets/secrets.ts';
 import { apiToken } from '../../../src/main/session/api-token.ts';
 import { openWorkspace } from '../../../src/main/session/open-workspace.ts';
@@ -37,6 +38,8 @@ export interface WindowDeskOptions {
   welcomed?: boolean;
   /** Without one, the welcome asks for it. */
   token?: string | null;
+  /** The keychain; one that works, and is empty, when none is given. */
+  keytar?: Keytar;
   /** Puts things into the ledger before the host starts. */
   prepare?: (data: string, apiUrl: string) => void;
 }
@@ -50,6 +53,7 @@ export async function openWindowDesk({
   settings = {},
   welcomed = true,
   token = canary,
+  keytar = memoryKeytar(),
   prepare = () => undefined,
 }: WindowDeskOptions = {}): Promise<WindowDesk> {
   const desk = await createDesk(practice, settings);
@@ -60,8 +64,9 @@ export async function openWindowDesk({
   prepare(desk.data, desk.url);
   const faults: unknown[] = [];
   const onFault = (error: unknown): void => void faults.push(error);
-  const keychain = new Keychain({ load: () => Promise.resolve(memoryKeytar()) });
+  const keychain = new Keychain({ load: () => Promise.resolve(keytar) });
   const secrets = new Secrets({ keychain, environment: { 'api-token': token ?? undefined } });
+  const log = createLog({ folder: logFolder(desk.data), version: 'test', secrets: () => secrets.values() });
   const started = await createWebHost({
     dataFolder: desk.data,
     windowFolder: inject('windowFolder'),
@@ -77,6 +82,7 @@ export async function openWindowDesk({
           practice: isPractice,
           renderSpeed: 20,
           token: apiToken(secrets, desk.url),
+          log,
         },
         worker: 'a test',
         resultsFolder: desk.results,
