@@ -84,7 +84,7 @@ describe('the learned price', () => {
         values[Math.floor(fraction() * values.length)];
       const rule = among(priceRules) ?? 'clip';
       const rounding = among(['none', 'up', 'down', 'nearest'] as const) ?? 'none';
-      const rate = 0.2 + 2 * fraction();
+      const rate = (rule === 'clip' ? 1 : 0.2) + 2 * fraction();
       const bills = Array.from({ length: 30 }, () => {
         const clip = { video: 2 + 300 * fraction(), audio: 2 + 300 * fraction() };
         const odd = fraction() < 0.1;
