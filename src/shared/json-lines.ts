@@ -78,6 +78,16 @@ export const jsonLineSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('ledger-older'), ...event, unknownHere: count, takenOver: count }),
   z.strictObject({ kind: z.literal('remote-status'), ...event, status: z.string() }),
+  z.strictObject({
+    kind: z.literal('bill-departed'),
+    ...event,
+    credits: z.number(),
+    low: z.number(),
+    high: z.number(),
+  }),
+  z.strictObject({ kind: z.literal('other-spending'), ...event, credits: z.number() }),
+  z.strictObject({ kind: z.literal('failure-billed'), ...event, credits: z.number().nullable() }),
+  z.strictObject({ kind: z.literal('budget-set'), ...event, budget: z.number().nullable() }),
   z.strictObject({ kind: z.literal('hold-began'), ...event, hold, problem }),
   z.strictObject({ kind: z.literal('hold-ended'), ...event, hold, by: z.enum(['itself', 'person']) }),
   z.strictObject({
@@ -103,6 +113,8 @@ export const jsonLineSchema = z.discriminatedUnion('kind', [
     refusal: z.string().nullable(),
     seconds: z.number().nullable(),
     credits: z.number().nullable(),
+    creditsLow: z.number().nullable(),
+    creditsHigh: z.number().nullable(),
   }),
   // `status`
   z.strictObject({

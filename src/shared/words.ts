@@ -1,5 +1,7 @@
 import stringWidth from 'string-width';
 import { describe } from './problems.ts';
+import type { Estimate } from './contract/common.ts';
+import type { Price, PriceRule } from './pricing.ts';
 import type { HoldKind } from './holds.ts';
 import type { ClipView } from './views.ts';
 
@@ -104,4 +106,28 @@ export function durationInWords(seconds: number | null): string {
 /** Credits, without decimals unless they have them. */
 export function creditsInWords(credits: number | null): string {
   return credits === null ? 'unknown' : String(Math.round(credits * 100) / 100);
+}
+
+/** What something will probably cost: `about 12`, or `10 to 60` where its middle would claim too much. */
+export function estimateInWords({ low, likely, high }: Estimate, begins = false): string {
+  if (high - low > Math.max(2, 0.3 * low)) return `${creditsInWords(low)} to ${creditsInWords(high)}`;
+  return `${begins ? 'About' : 'about'} ${creditsInWords(likely)}`;
+}
+
+const rules: Record<PriceRule, string> = {
+  shorter: 'a second of the shorter input',
+  longer: 'a second of the longer input',
+  video: 'a second of the video',
+  audio: 'a second of the audio',
+  clip: 'a clip',
+};
+
+/** How a price is known: `at 1 a second of the shorter input, as learned from 12 finished clips`. */
+export function priceInWords({ source, rates, samples }: Price): string {
+  const [rate] = rates;
+  const from = `learned from ${samples} finished clip${samples === 1 ? '' : 's'}`;
+  if (rate === undefined || new Set(rates.map(({ rule }) => rule)).size > 1)
+    return `as ${from}, whose bills fit several rules`;
+  const each = `${creditsInWords((rate.low + rate.high) / 2)} ${rules[rate.rule]}`;
+  return source === 'set' ? `at ${each}, as set by you` : `at ${each}, as ${from}`;
 }

@@ -6,6 +6,7 @@ import type { IntakeStep } from '../../src/shared/contract/intake.ts';
 import type { Client } from '../../src/shared/contract/link.ts';
 import { problem } from '../../src/shared/problems.ts';
 import { changeSheet, createSheet, pairFiles, takeApart, undoStep, type Sheet } from './window-intake.ts';
+import { priceRules } from '../../src/shared/pricing.ts';
 import { costOf, countAll, filtersOf, settle, type World } from './window-world.ts';
 import { decisionOf, detailOf } from './window-details.ts';
 
@@ -302,6 +303,12 @@ export function createFakeEngine(world: World): FakeEngine {
         account: world.app.account,
         needs: world.app.header.needs,
         price: world.app.header.price,
+        bills: world.app.header.price?.samples ?? 0,
+        rules: (world.app.header.price === null ? [] : priceRules).map((rule, index) => ({
+          rule,
+          fits: [65, 40, 37, 31, 4][index] ?? 0,
+          samples: 65,
+        })),
         unconfirmed: world.app.header.counts['needs-you'],
         history: world.history,
       })),

@@ -12,6 +12,7 @@ import type { IntakeView } from '../../src/shared/contract/intake.ts';
 import { steps, type JobState, type Step } from '../../src/shared/job-state.ts';
 import { preferencesSchema } from '../../src/shared/preferences.ts';
 import { problem } from '../../src/shared/problems.ts';
+import { perSecond as learned } from './price.ts';
 import { createSheet, emptySheet, intakeWorlds, viewOf, type Sheet } from './window-intake.ts';
 import { settingsSchema } from '../../src/shared/settings.ts';
 
@@ -108,7 +109,7 @@ export function costOf(clips: readonly ClipRow[]): Cost {
 
 /** Works out again what follows from the clips, and from the sheet. */
 export function settle(world: World): void {
-  const price = world.app.header.price?.perSecond.likely ?? null;
+  const price = world.app.header.price === null ? null : perSecond;
   world.intake = viewOf(world.sheet, world.intake.revision + 1, price);
   const paused = new Set(world.batches.filter(({ pausedAt }) => pausedAt !== null).map(({ id }) => id));
   world.batches = world.batches.map((batch) => {
@@ -164,6 +165,7 @@ function clip(world: World, batchId: string, number: number, sketch: Sketch): Cl
     problem: null,
     remoteStatus: state === 'accepted' ? (fraction === undefined ? 'queued' : 'processing') : null,
     seconds,
+    lengths: { video: seconds, audio: seconds + 0.4 },
     creditsUsed: spent ? Math.round(seconds * perSecond) : null,
     pictureId: `media-${name
       .toLowerCase()
@@ -198,7 +200,7 @@ function emptyWorld(now: number): World {
         paused: 0,
         needs: costOf([]),
         timeLeft: null,
-        price: { perSecond: { low: 1, likely: perSecond, high: 1.15 }, samples: 12 },
+        price: learned(1, 2 * perSecond - 1),
         typicalMs: 5 * minute + 20_000,
       },
       settings: settingsSchema.parse({ concurrency: 4 }),
@@ -525,7 +527,7 @@ export function createWorld(name: WorldName, now = Date.now()): World {
         account: { ...world.app.account, balance: { at: now - 12_000, credits: 1200, quota: 5000, tier: 'pro' } },
         header: {
           ...world.app.header,
-          price: name === 'intake-first' ? null : { perSecond: { low: 1, likely: 1, high: 1.015 }, samples: 61 },
+          price: name === 'intake-first' ? null : learned(1, 1, 61),
         },
       };
       break;

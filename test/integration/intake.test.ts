@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openToldLedger, type ToldLedger } from '../fakes/ledger.ts';
-import { billableSeconds } from '../../src/main/core/pricing.ts';
+import { lengthsOf } from '../../src/main/core/media.ts';
+import { unitsOf } from '../../src/shared/pricing.ts';
+import { perSecond } from '../fakes/price.ts';
 import type { MediaReader } from '../../src/main/core/ports.ts';
 import { addBatchOf } from '../../src/main/queue/add-batch.ts';
 import { createMediaReader } from '../../src/main/media/media-reader.ts';
@@ -46,7 +48,7 @@ beforeEach(async () => {
     random: told.context.random,
     media,
     settings: () => settingsSchema.parse({}),
-    price: () => ({ perSecond: { low: 1, likely: 1, high: 2 }, samples: 3 }),
+    price: () => perSecond(1, 2),
     resultsFolder: () => join(folder, 'results'),
     probesAtOnce: 2,
     onChange: () => changed(),
@@ -147,13 +149,13 @@ test('an audio track that fits two videos says which, so that a person can choos
 test('the total is the sum of what the clips cost, as the price of one is worked out everywhere', async () => {
   await bring('a 4.0003s.mp4', 'a 4.0003s.wav', 'b 7.5s.mp4', 'b 7.5s.wav', 'c 3s.mp4', 'c 3s.es.wav', 'c 3s.zh.wav');
   const { clips } = intake.clips(0, 10);
-  const seconds = clips.map(({ video, audio }) => billableSeconds(video.info, audio.info) ?? 0);
+  const seconds = clips.map(({ video, audio }) => unitsOf('shorter', lengthsOf(video.info, audio.info)) ?? 0);
   expect(seconds).toEqual([4, 8, 3, 3]);
   expect(intake.view().start).toMatchObject({
     clips: 4,
     seconds: 18,
     unmeasured: 0,
-    credits: { low: 18, likely: 18, high: 36 },
+    credits: { low: 18, likely: 27, high: 36 },
   });
 });
 

@@ -83,6 +83,8 @@ async function parse(args: readonly string[]): Promise<number> {
     .option('--out <folder>', 'where the batch’s results folder is made', 'results')
     .option('--name <name>', 'the name of the batch (the folder’s or manifest’s own)')
     .option('--again', 'start clips again that were already made of the same files: they are charged again')
+    .option('--first <clips>', 'start only so many of the clips, the first ones', count)
+    .option('--budget <credits>', 'the most credits that the batch may use', positive)
     .option('--dry-run', 'check, pair and estimate only: nothing is sent')
     .addOption(json())
     .action(does(run));
@@ -164,6 +166,12 @@ function address(text: string): string {
   const parsed = parseBaseUrl(text);
   if (!parsed.ok) throw new InvalidArgumentError('Give an https address, or http on this computer.');
   return parsed.value;
+}
+
+function count(text: string): number {
+  const value = positive(text);
+  if (!Number.isInteger(value)) throw new InvalidArgumentError('It is not a whole number.');
+  return value;
 }
 
 function concurrency(text: string): number {

@@ -37,12 +37,15 @@ export const hold = {
 export const credits = {
   get: os.credits.get.handler(({ input, context }) => {
     const workspace = context.workspace();
-    const { ledger, apiUrl } = workspace.engine;
+    const { ledger, apiUrl, prices } = workspace.engine;
+    const { bills, fits } = prices.learned();
     const { needs, price, counts } = workspace.figures.header();
     return {
       account: workspace.account.view(),
       needs,
       price,
+      bills,
+      rules: fits,
       unconfirmed: counts['needs-you'],
       history: ledger.profiles.since(apiUrl, input.since, 500),
     };

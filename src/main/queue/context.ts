@@ -4,6 +4,7 @@ import type { Clock, Host, MediaReader, Random, ResultsDisk, Transport } from '.
 import type { FishSpeechClient } from '../fishspeech/client.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Holds } from './holds.ts';
+import type { Prices } from './prices.ts';
 import type { ServiceClock } from './service-clock.ts';
 
 /** What the steps of a clip work with. */
@@ -20,6 +21,7 @@ export interface QueueContext {
   transport: Transport;
   disk: ResultsDisk;
   holds: Holds;
+  prices: Prices;
   serviceClock: ServiceClock;
   /** Tells this ledger's nonces from those of other ledgers on the same account. */
   ledgerTag: string;

@@ -9,7 +9,7 @@ import type {
   UnpairedFile,
 } from '../../shared/contract/intake.ts';
 import { unpairedFileSchema } from '../../shared/contract/intake.ts';
-import type { Price } from '../../shared/contract/app.ts';
+import { unitsOf, type Price } from '../../shared/pricing.ts';
 import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -19,7 +19,7 @@ import { canonicalLanguage } from '../core/language.ts';
 import { locationOf, type Source } from '../core/new-batch.ts';
 import { inNaturalOrder, kindOfName, pair, type FoundFile } from '../core/pairing.ts';
 import type { MediaReader, Random } from '../core/ports.ts';
-import { billableSeconds } from '../core/pricing.ts';
+import { lengthsOf } from '../core/media.ts';
 import type { IntakeClipRow, IntakeEdit, IntakeFileRecord } from '../ledger/intake.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { addMedia, type ClipToAdd } from '../queue/add-batch.ts';
@@ -267,7 +267,7 @@ export class Intake {
 
   view(): IntakeView {
     const { ledger, price } = this.#options;
-    const { startable, seconds, unmeasured, toProbe, ...totals } = ledger.intake.totals();
+    const { startable, shorter, longer, video, audio, unmeasured, toProbe, ...totals } = ledger.intake.totals();
     if (toProbe === 0) this.#toProbe = 0;
     else this.#toProbe = Math.max(this.#toProbe, toProbe);
     return {
@@ -277,7 +277,7 @@ export class Intake {
       probing: toProbe,
       toProbe: this.#toProbe,
       languages: ledger.intake.languages(),
-      start: costOf({ clips: startable, seconds, unmeasured }, price()),
+      start: costOf({ clips: startable, shorter, longer, video, audio, unmeasured }, price()),
       undoable: ledger.intake.undoable(),
     };
   }
@@ -318,7 +318,7 @@ export class Intake {
       language: clip.language,
       video: fileView(video),
       audio: fileView(audio),
-      seconds: billableSeconds(video.info, audio.info),
+      seconds: unitsOf('shorter', lengthsOf(video.info, audio.info)),
       audioLongerBy: longer,
       already: before && {
         clipId: before.id,

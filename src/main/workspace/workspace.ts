@@ -63,6 +63,7 @@ export class Workspace {
     this.figures = new Figures({
       ledger,
       apiUrl,
+      prices: engine.prices,
       now,
       concurrency: () => settings().concurrency,
       isPaused: (batchId) => this.#pausedAt(batchId) !== null,

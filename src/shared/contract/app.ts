@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { holdKinds } from '../holds.ts';
 import { steps } from '../job-state.ts';
+import { priceSchema } from '../pricing.ts';
 import { preferencesSchema } from '../preferences.ts';
 import { problemSchema } from '../problems.ts';
 import { settingsSchema } from '../settings.ts';
@@ -25,10 +26,6 @@ export const accountViewSchema = z.object({
   balance: balanceSchema.nullable(),
 });
 export type AccountView = z.infer<typeof accountViewSchema>;
-
-/** Credits a second of the shorter input, as learned from finished clips. */
-export const priceSchema = z.object({ perSecond: estimateSchema, samples: z.number() });
-export type Price = z.infer<typeof priceSchema>;
 
 /** The header's figures, over the batches that have not ended. */
 export const headerSchema = z.object({

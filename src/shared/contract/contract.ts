@@ -2,6 +2,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { preferencesChangeSchema, preferencesSchema } from '../preferences.ts';
 import { decisionSchema } from '../decision.ts';
+import { ruleFitSchema } from '../pricing.ts';
 import { problemSchema } from '../problems.ts';
 import { settingsChangeSchema, settingsSchema } from '../settings.ts';
 import { holdKinds } from '../holds.ts';
@@ -130,6 +131,9 @@ export const contract = {
           account: accountViewSchema,
           needs: headerSchema.shape.needs,
           price: headerSchema.shape.price,
+          /** Finished clips whose bills tell the price, and how well each rule explains them, the best first. */
+          bills: z.number(),
+          rules: z.array(ruleFitSchema),
           /** Clips that may have been accepted: what they cost is in no number here. */
           unconfirmed: z.number(),
           history: z.array(balanceSchema),

@@ -2,13 +2,14 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { ContractRouterClient } from '@orpc/contract';
-import { useApp, useAsk, useClient, useFormats, usePlace, useWindow } from '../../app/window-context.ts';
+import { useApp, useAsk, useClient, useFormats, useWindow } from '../../app/window-context.ts';
 import type { Contract } from '../../../shared/contract/contract.ts';
 import { Button } from '../../ui/button.tsx';
 import { roundedCredits } from '../intake/about.ts';
 import { BalanceChart } from './balance-chart.tsx';
 import type { Point } from './chart-data.ts';
 import './credits.css';
+import { PriceFacts } from './price-facts.tsx';
 import { UsedByBatch } from './used-by-batch.tsx';
 
 type Credits = Awaited<ReturnType<ContractRouterClient<Contract>['credits']['get']>>;
@@ -51,7 +52,7 @@ export function CreditsScreen(): ReactNode {
           </div>
           <History credits={credits} />
         </section>
-        <PriceFacts unconfirmed={credits?.unconfirmed ?? 0} />
+        <PriceFacts bills={credits?.bills ?? 0} rules={credits?.rules ?? []} unconfirmed={credits?.unconfirmed ?? 0} />
       </div>
       <UsedByBatch />
     </div>
@@ -245,46 +246,4 @@ function useColours(): string {
     return () => query.removeEventListener('change', hear);
   }, []);
   return appearance === 'system' ? (isDark ? 'dark' : 'light') : appearance;
-}
-
-function PriceFacts({ unconfirmed }: { unconfirmed: number }): ReactNode {
-  const { t } = useTranslation();
-  const formats = useFormats();
-  const { go } = usePlace();
-  const { queueList } = useWindow();
-  const price = useApp((app) => app.header.price);
-  const showThem = (): void => {
-    queueList.setQuery({ filter: 'needs-you' });
-    go('queue');
-  };
-  return (
-    <section className="price" aria-labelledby="credits-price">
-      <div className="h">
-        <h2 id="credits-price">
-          {price === null ? t('credits.price') : t('credits.priceFrom', { count: price.samples })}
-        </h2>
-      </div>
-      {price === null ? (
-        <p className="t2">{t('credits.priceUnknown')}</p>
-      ) : (
-        <>
-          <p>
-            <b>{t('credits.perSecond', { credits: formats.credits(price.perSecond.likely) })}</b>{' '}
-            {t('credits.ofShorter')}
-          </p>
-          {price.perSecond.low !== price.perSecond.high && (
-            <p className="t2">{t('credits.priceRange', { range: formats.range(price.perSecond) })}</p>
-          )}
-        </>
-      )}
-      {unconfirmed > 0 && (
-        <p className="t2 small">
-          {t('credits.unconfirmed', { count: unconfirmed })}{' '}
-          <button type="button" className="link" onClick={showThem}>
-            {t('credits.show')}
-          </button>
-        </p>
-      )}
-    </section>
-  );
 }

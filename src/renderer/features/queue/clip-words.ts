@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { useDescribe, useFormats } from '../../app/window-context.ts';
-import type { Price } from '../../../shared/contract/app.ts';
+import { creditsFor, type Price } from '../../../shared/pricing.ts';
 import type { ClipRow } from '../../../shared/contract/clip.ts';
 import type { Estimate } from '../../../shared/contract/common.ts';
 import { heldBy } from '../../../shared/held-by.ts';
@@ -33,10 +33,8 @@ export function trackOf(row: ClipRow, hold: Held): TrackState {
 }
 
 /** What a clip will probably cost; null while that cannot be told. */
-export function expectedCredits({ seconds }: ClipRow, price: Price | null): Estimate | null {
-  if (seconds === null || price === null) return null;
-  const { low, likely, high } = price.perSecond;
-  return { low: low * seconds, likely: likely * seconds, high: high * seconds };
+export function expectedCredits({ lengths }: ClipRow, price: Price | null): Estimate | null {
+  return creditsFor(price, lengths);
 }
 
 /** The state of a clip in a few words, with their tone. */
