@@ -15,6 +15,7 @@ import { signingKey } from './hosting/signing-key.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { openLedger, orUnusable, unusable, type OpenLedger } from './ledger/open.ts';
 import { alreadyStarted } from './queue/already-started.ts';
+import { AccountReader } from './queue/account-reader.ts';
 import { addBatch } from './queue/add-batch.ts';
 import { Holds } from './queue/holds.ts';
 import { Prices } from './queue/prices.ts';
@@ -69,6 +70,7 @@ export class Engine {
   #settings: Settings;
   readonly holds: Holds;
   readonly prices: Prices;
+  readonly account: AccountReader;
   readonly client: FishSpeechClient;
 
   /** Use `openEngine`. */
@@ -98,6 +100,14 @@ export class Engine {
         timeouts: { connectMs: settings().connectTimeoutMs, answerMs: settings().answerTimeoutMs },
       });
     this.client = this.#clientWith(token);
+    this.account = new AccountReader({
+      ledger,
+      apiUrl,
+      client: this.client,
+      prices: this.prices,
+      holds: this.holds,
+      settings,
+    });
     this.#host = ports.createHost({
       port: ledger.settings.get('hosting.port', z.number()) ?? 0,
       signingKeys: signingKeys(token, id),
@@ -117,6 +127,7 @@ export class Engine {
         disk,
         holds: this.holds,
         prices: this.prices,
+        account: this.account,
         serviceClock,
         onFault: (error) => ports.onFault(error),
         ledgerTag: ledgerTag(id),
@@ -134,6 +145,7 @@ export class Engine {
     if (!hosting.ok) return hosting;
     if (this.#host.port !== null) this.ledger.settings.set('hosting.port', this.#host.port);
     try {
+      this.account.start();
       await this.#queue.start();
     } catch (error) {
       return failure(unusable(error));
@@ -144,6 +156,7 @@ export class Engine {
   /** Ends all work on clips; a submission under way is waited for. The ledger can still be read. */
   async stopWorking(): Promise<void> {
     this.#stopping.abort();
+    await this.account.stop();
     await this.#queue.stop();
   }
 
@@ -209,7 +222,7 @@ export class Engine {
     return orUnusable(() =>
       ledger.together(() => {
         const id = addBatch(batch, { ledger, random, now: () => clock.now(), apiUrl });
-        if (profile.ok) ledger.batches.keepProfiles(id, ledger.profiles.add(apiUrl, profile.value), null);
+        if (profile.ok) ledger.batches.keepProfiles(id, this.account.keep(profile.value).id, null);
         return success(id);
       }),
     );

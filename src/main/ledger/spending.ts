@@ -15,8 +15,12 @@ export interface Spending {
   known: number;
   /** Clips that are being submitted or are at the service. */
   underWay: Charge[];
-  /** Clips that may have been charged, of which nothing more may ever be heard: in doubt, not found, or unpriced. */
+  /** Clips that may have been accepted, or are not found on the account. */
   doubtful: Charge[];
+  /** Clips and lost attempts that may have been charged, of which nothing more will be heard. */
+  unpriced: Charge[];
+  /** Those of them that are no failed clips of which the account may still tell. */
+  unpricedOthers: Charge[];
 }
 
 /** A finished clip with its bill, as prices are learned from it. */
@@ -40,12 +44,15 @@ interface Row {
   credits: number | null;
   video: number | null;
   audio: number | null;
+  /** What the account's numbers told that a failed clip was billed. */
+  told?: number | null;
 }
 
 const columns = `j.state, coalesce(json_extract(j.problem, '$.code') = 'service.job-not-found', 0) AS notFound,
   j.credits_used AS credits, j.video_seconds AS video, j.audio_seconds AS audio`;
 const sent = "j.state IN ('submitting', 'unconfirmed', 'accepted')";
-const unpriced = "j.state IN ('fetching', 'done', 'failed') AND j.credits_used IS NULL";
+const unpriced = `j.state IN ('fetching', 'done', 'failed') AND j.credits_used IS NULL`;
+const told = `LEFT JOIN failure_bills f ON f.job_id = j.id`;
 const lost = "a.outcome = 'unknown' AND a.resolution IN ('submitted-again', 'given-up')";
 const over = "('fetching', 'done', 'failed')";
 
@@ -56,7 +63,10 @@ export function spendingRepository(database: Database) {
   const ofBatch = {
     known: sum(`SELECT coalesce(sum(credits), 0) FROM tallies WHERE batch_id = @batchId AND state IN ${over}`),
     sent: rows(`SELECT ${columns} FROM jobs j WHERE j.batch_id = @batchId AND ${sent}`),
-    unpriced: rows(`SELECT ${columns} FROM jobs j WHERE j.api_url = @apiUrl AND j.batch_id = @batchId AND ${unpriced}`),
+    unpriced: rows(
+      `SELECT ${columns}, f.credits AS told FROM jobs j ${told}
+       WHERE j.api_url = @apiUrl AND j.batch_id = @batchId AND ${unpriced}`,
+    ),
     lost: rows(
       `SELECT ${columns} FROM attempts a JOIN jobs j ON j.id = a.job_id
        WHERE a.api_url = @apiUrl AND ${lost} AND j.batch_id = @batchId`,
@@ -68,7 +78,9 @@ export function spendingRepository(database: Database) {
        WHERE b.api_url = @apiUrl AND t.state IN ${over}`,
     ),
     sent: rows(`SELECT ${columns} FROM jobs j WHERE j.api_url = @apiUrl AND ${sent}`),
-    unpriced: rows(`SELECT ${columns} FROM jobs j WHERE j.api_url = @apiUrl AND ${unpriced}`),
+    unpriced: rows(
+      `SELECT ${columns}, f.credits AS told FROM jobs j ${told} WHERE j.api_url = @apiUrl AND ${unpriced}`,
+    ),
     lost: rows(
       `SELECT ${columns} FROM attempts a JOIN jobs j ON j.id = a.job_id WHERE a.api_url = @apiUrl AND ${lost}`,
     ),
@@ -83,6 +95,17 @@ export function spendingRepository(database: Database) {
      WHERE api_url = ? AND state IN ('checking', 'ready', 'hosting', 'hosted') ORDER BY position`,
   );
 
+  const failuresUnknown = database.prepare<[string], { id: string; batchId: string }>(
+    `SELECT j.id, j.batch_id AS batchId FROM jobs j
+     WHERE j.api_url = ? AND ${unpriced} AND j.state = 'failed' AND NOT EXISTS (SELECT 1 FROM failure_bills WHERE job_id = j.id)`,
+  );
+  const keepFailureBill = database.prepare<[string, number | null]>(
+    'INSERT INTO failure_bills (job_id, credits) VALUES (?, ?)',
+  );
+  const next = database.prepare<[string], Lengths>(
+    `SELECT video_seconds AS video, audio_seconds AS audio FROM jobs
+     WHERE api_url = ? AND state IN ('checking', 'ready', 'hosting', 'hosted') ORDER BY position LIMIT 1`,
+  );
   const departures = database.prepare<[number], DepartedBill>(
     `SELECT e.job_id AS clipId, j.name, e.at, json_extract(e.body, '$.credits') AS credits,
        json_extract(e.body, '$.low') AS low, json_extract(e.body, '$.high') AS high
@@ -95,15 +118,16 @@ export function spendingRepository(database: Database) {
     const charge = ({ credits, video, audio }: Row): Charge => ({ credits, lengths: { video, audio } });
     const isUnderWay = ({ state, notFound }: Row): boolean => state !== 'unconfirmed' && notFound === 0;
     const atService = from.sent.all(about);
+    const ended = from.unpriced.all(about);
+    const untold = ended.filter((row) => row.told == null);
+    // What a lost attempt cost is in no bill, even when the clip has one.
+    const gone = from.lost.all(about).map((row) => ({ ...charge(row), credits: null }));
     return {
-      known: from.known.get(about) ?? 0,
+      known: (from.known.get(about) ?? 0) + ended.reduce((total, row) => total + (row.told ?? 0), 0),
       underWay: atService.filter(isUnderWay).map(charge),
-      doubtful: [
-        ...atService.filter((row) => !isUnderWay(row)).map(charge),
-        ...from.unpriced.all(about).map(charge),
-        // What a lost attempt cost is in no bill, even when the clip has one.
-        ...from.lost.all(about).map((row) => ({ ...charge(row), credits: null })),
-      ],
+      doubtful: atService.filter((row) => !isUnderWay(row)).map(charge),
+      unpriced: [...untold.map(charge), ...gone],
+      unpricedOthers: [...untold.filter(({ state }) => state !== 'failed').map(charge), ...gone],
     };
   }
 
@@ -112,6 +136,12 @@ export function spendingRepository(database: Database) {
     ofService: (apiUrl: string): Spending => read(ofService, apiUrl, ''),
     /** The bills of the `limit` clips that the service finished last, newest first. */
     bills: (apiUrl: string, limit: number): BilledClip[] => bills.all(apiUrl, limit),
+    /** Failed clips of which neither the service nor the account has told yet what they were billed. */
+    failuresUnknown: (apiUrl: string): { id: string; batchId: string }[] => failuresUnknown.all(apiUrl),
+    /** Keeps what the account told that a failed clip was billed; null when it cannot be told. */
+    keepFailureBill: (jobId: string, credits: number | null): void => void keepFailureBill.run(jobId, credits),
+    /** The lengths of the clip that is submitted next; null when none waits. */
+    next: (apiUrl: string): Lengths | null => next.get(apiUrl) ?? null,
     /** The `limit` bills that departed last from what was learned, newest first. */
     departures: (limit: number): DepartedBill[] => departures.all(limit),
     /** The clips that are not submitted yet, in queue order; read one by one, as far as the reader goes. */

@@ -59,13 +59,13 @@ export class BatchCloser {
   }
 
   async #close(batch: Batch): Promise<void> {
-    const { ledger, client, apiUrl, disk } = this.#context;
+    const { ledger, client, disk, account } = this.#context;
     const submitted = ledger.jobs.ofBatch(batch.id).some((job) => job.remoteId !== null);
     const profile = submitted ? await client.profile(this.#signal) : null;
     // Stopped, or a clip was taken up again meanwhile: it is ended another time.
     if (this.#signal.aborted || !this.#isOver(batch)) return;
     ledger.together(() => {
-      if (profile?.ok) ledger.batches.keepProfiles(batch.id, null, ledger.profiles.add(apiUrl, profile.value));
+      if (profile?.ok) ledger.batches.keepProfiles(batch.id, null, account.keep(profile.value).id);
       const counts = ledger.jobs.countsOfBatch(batch.id);
       ledger.batches.end(batch.id, {
         done: counts.get('done') ?? 0,

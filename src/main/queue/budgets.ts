@@ -18,13 +18,14 @@ export class Budgets {
     const { ledger, apiUrl, prices } = this.#context;
     const budget = ledger.batches.get(batchId)?.budget ?? null;
     if (budget === null) return { kind: 'fits' };
-    const { known, underWay, doubtful } = ledger.spending.ofBatch(apiUrl, batchId);
+    const { known, underWay, doubtful, unpriced } = ledger.spending.ofBatch(apiUrl, batchId);
     const most = ({ lengths, credits }: Charge): number | null => {
       const expected = prices.of(lengths);
       return expected === null ? null : Math.max(expected.high, credits ?? 0);
     };
     const expected = prices.of({ video: videoSeconds, audio: audioSeconds });
-    return budgetVerdict(budget, { known, underWay: underWay.map(most), doubtful: doubtful.map(most) }, expected);
+    const charged = [...doubtful, ...unpriced].map(most);
+    return budgetVerdict(budget, { known, underWay: underWay.map(most), doubtful: charged }, expected);
   }
 
   /** Ends each budget's hold whose next clip fits after all: a clip cost less than it might have, or left the queue. */

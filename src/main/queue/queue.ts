@@ -57,7 +57,7 @@ export class Queue {
         this.#tellWhenAtRest();
       },
     );
-    this.#reliefs = new Reliefs(this.#context);
+    this.#reliefs = new Reliefs(this.#context, () => this.#scheduler.wake());
     this.#reconciler = new Reconciler(this.#context, context.ledgerTag, () => this.#scheduler.wake());
     this.#closer = new BatchCloser(this.#context, this.#stopping.signal, () => this.#scheduler.wake());
   }
@@ -135,7 +135,7 @@ export class Queue {
 
   #isAtRest(): boolean {
     const { holds, ledger } = this.#context;
-    if (!this.#scheduler.isIdle || this.#closer.isBusy) return false;
+    if (!this.#scheduler.isIdle || this.#closer.isBusy || this.#reliefs.isComparing) return false;
     if (this.#reconciler.isBusy && !holds.stopsAll('process')) return false;
     if (selfEnding.some((kind) => holds.has(kind))) return false;
     return this.#scheduler.leftAlone().every((jobId) => {

@@ -1,4 +1,5 @@
 import type { HoldKind } from '../../shared/holds.ts';
+import { problem } from '../../shared/problems.ts';
 import { backoffMs } from '../core/retry.ts';
 import type { QueueContext } from './context.ts';
 
@@ -22,8 +23,18 @@ export class Reliefs {
   /** Monotonic time before which nothing may be sent, whichever of several 429 asked for it. */
   #rateLimitedUntil = 0;
 
-  constructor(context: QueueContext) {
+  readonly #onCompared: () => void;
+  #comparing = 0;
+
+  /** `onCompared` is called each time what a refusal was about has been compared with the account. */
+  constructor(context: QueueContext, onCompared: () => void) {
     this.#context = context;
+    this.#onCompared = onCompared;
+  }
+
+  /** Whether it is being found out what a refusal was about. */
+  get isComparing(): boolean {
+    return this.#comparing > 0;
   }
 
   start(): void {
@@ -63,7 +74,7 @@ export class Reliefs {
     for (let check = 0; holds.has(kind); check += 1) {
       const pauseMs = backoffMs(check, random.fraction(), { baseMs: firstMs, maxMs: slowestMs });
       try {
-        if (kind === 'credits' && isNew && check === 0) await this.#keepProfile(signal);
+        if (isNew && check === 0 && (kind === 'credits' || kind === 'rate-limit')) await this.#compareWithAccount(kind, signal);
         await clock.sleep(kind === 'rate-limit' ? this.#rateLimitedUntil - clock.monotonic() : pauseMs, signal);
         if (signal.aborted) return;
         if (holds.has(kind) && (await isOver(signal))) holds.end(kind, 'itself');
@@ -73,15 +84,36 @@ export class Reliefs {
     }
   }
 
-  /** What the account had when it was too little: what a top-up is measured by. */
-  async #keepProfile(signal: AbortSignal): Promise<void> {
-    const { client, ledger, apiUrl } = this.#context;
-    const profile = await client.profile(signal);
-    if (profile.ok) ledger.profiles.add(apiUrl, profile.value);
+  /**
+   * What the account has when the service refuses: what a top-up is measured by. It also tells a 429 that is about credits
+   * from one that is about the pace, whatever its words say.
+   */
+  async #compareWithAccount(kind: 'credits' | 'rate-limit', signal: AbortSignal): Promise<void> {
+    const { client, account, holds, ledger, apiUrl, prices } = this.#context;
+    this.#comparing += 1;
+    const profile = await client.profile(signal).finally(() => {
+      this.#comparing -= 1;
+      this.#onCompared();
+    });
+    if (!profile.ok || signal.aborted) return;
+    account.keep(profile.value);
+    const { credits } = profile.value;
+    const next = ledger.spending.next(apiUrl);
+    const expected = next && prices.of(next);
+    const byPace = holds.inForce().find((hold) => hold.kind === kind)?.problem?.code;
+    if (credits === null || byPace === undefined) return;
+    if (kind === 'rate-limit' && (credits <= 0 || (expected !== null && credits < expected.low))) {
+      holds.begin('credits', problem('service.credits-429'));
+      holds.end('rate-limit', 'itself');
+    }
+    if (byPace === 'service.credits-429' && expected !== null && credits >= expected.high && credits > 0) {
+      holds.beginRateLimit(problem('service.rate-limit'), 0);
+      holds.end('credits', 'itself');
+    }
   }
 
   #reliefFor(kind: HoldKind): Relief | null {
-    const { client, host, disk, ledger, apiUrl } = this.#context;
+    const { client, host, disk, ledger, apiUrl, account } = this.#context;
     switch (kind) {
       case 'offline':
         return {
@@ -117,7 +149,14 @@ export class Reliefs {
           },
         };
       case 'credits':
-        return { firstMs: 30_000, slowestMs: 600_000, isOver: (signal) => this.#creditsSuffice(signal) };
+        return {
+          firstMs: 30_000,
+          slowestMs: 600_000,
+          isOver: async (signal) => {
+            await account.read(signal);
+            return false; // more credits than before have ended it already
+          },
+        };
       case 'user':
       case 'auth':
       case 'budget':
@@ -126,15 +165,4 @@ export class Reliefs {
     }
   }
 
-  /** Whether there are more credits than when the service refused for lack of them. */
-  async #creditsSuffice(signal: AbortSignal): Promise<boolean> {
-    const { client, ledger, apiUrl } = this.#context;
-    const before = ledger.profiles.latest(apiUrl);
-    const now = await client.profile(signal);
-    if (!now.ok) return false;
-    const grew = (was: number | null | undefined, is: number | null): boolean => is !== null && is > (was ?? 0);
-    const more = grew(before?.credits, now.value.credits) || grew(before?.quota, now.value.quota);
-    if (more) ledger.profiles.add(apiUrl, now.value);
-    return more;
-  }
 }

@@ -180,7 +180,7 @@ export class Workspace {
       const clips = chosen.map(({ clip }) => clip);
       const name = batchName === '' ? new Date(adding.now()).toISOString().slice(0, 10) : batchName;
       const batchId = addBatchOf({ name, resultsFolder: folder, budget }, clips, adding);
-      if (profile.ok) ledger.batches.keepProfiles(batchId, ledger.profiles.add(engine.apiUrl, profile.value), null);
+      if (profile.ok) ledger.batches.keepProfiles(batchId, engine.account.keep(profile.value).id, null);
       intake.leave(chosen.map(({ intakeId }) => intakeId));
       return success({ batchId, clips: clips.length });
     });

@@ -92,13 +92,13 @@ describe('the budget of a batch', () => {
     expect(engine.batches()[0]?.endedAt).not.toBeNull();
   });
 
-  it('does not count what a failed clip was not charged', async () => {
+  it('counts what a failed clip was charged, as the account tells it', async () => {
     const { service } = world();
     const engine = await world().start();
     service.nextJob = { fails: 'no face' };
     await start(engine, 2, 10);
     await world().untilAtRest(engine);
-    // The service does not say what a failed clip cost, and the price is unknown: the cap could not be kept.
+
     expect(budgetHolds(engine)).toMatchObject([{ problem: { code: 'budget.unknown' } }]);
     expect(accepted()).toBe(1);
   });

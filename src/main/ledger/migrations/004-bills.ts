@@ -59,6 +59,8 @@ END;
 -- still have been. Null where a price was unknown. \`elsewhere\`: what other work on the account had used since before.
 ALTER TABLE profiles ADD COLUMN ours REAL;
 ALTER TABLE profiles ADD COLUMN open REAL;
+-- What those under way were already said to have used.
+ALTER TABLE profiles ADD COLUMN told REAL NOT NULL DEFAULT 0;
 ALTER TABLE profiles ADD COLUMN elsewhere REAL NOT NULL DEFAULT 0;
 CREATE INDEX profiles_quiet ON profiles (api_url, id) WHERE open = 0 AND ours IS NOT NULL AND credits IS NOT NULL;
 
