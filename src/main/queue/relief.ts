@@ -74,7 +74,13 @@ export class Reliefs {
     for (let check = 0; holds.has(kind); check += 1) {
       const pauseMs = backoffMs(check, random.fraction(), { baseMs: firstMs, maxMs: slowestMs });
       try {
-        if (isNew && check === 0 && (kind === 'credits' || kind === 'rate-limit')) await this.#compareWithAccount(kind, signal);
+        if (isNew && check === 0 && (kind === 'credits' || kind === 'rate-limit')) {
+          this.#comparing += 1;
+          await this.#compareWithAccount(kind, signal).finally(() => {
+            this.#comparing -= 1;
+            this.#onCompared();
+          });
+        }
         await clock.sleep(kind === 'rate-limit' ? this.#rateLimitedUntil - clock.monotonic() : pauseMs, signal);
         if (signal.aborted) return;
         if (holds.has(kind) && (await isOver(signal))) holds.end(kind, 'itself');
@@ -90,11 +96,7 @@ export class Reliefs {
    */
   async #compareWithAccount(kind: 'credits' | 'rate-limit', signal: AbortSignal): Promise<void> {
     const { client, account, holds, ledger, apiUrl, prices } = this.#context;
-    this.#comparing += 1;
-    const profile = await client.profile(signal).finally(() => {
-      this.#comparing -= 1;
-      this.#onCompared();
-    });
+    const profile = await client.profile(signal);
     if (!profile.ok || signal.aborted) return;
     account.keep(profile.value);
     const { credits } = profile.value;
