@@ -18,6 +18,8 @@ import { alreadyStarted } from './queue/already-started.ts';
 import { AccountReader } from './queue/account-reader.ts';
 import { addBatch } from './queue/add-batch.ts';
 import { Holds } from './queue/holds.ts';
+import { BalanceWatch } from './queue/balance-watch.ts';
+import { Forecasts } from './queue/forecasts.ts';
 import { Prices } from './queue/prices.ts';
 import { ServiceClock } from './queue/service-clock.ts';
 import { Queue } from './queue/queue.ts';
@@ -71,6 +73,8 @@ export class Engine {
   readonly holds: Holds;
   readonly prices: Prices;
   readonly account: AccountReader;
+  readonly forecasts: Forecasts;
+  readonly #balanceWatch: BalanceWatch;
   readonly client: FishSpeechClient;
 
   /** Use `openEngine`. */
@@ -108,6 +112,9 @@ export class Engine {
       holds: this.holds,
       settings,
     });
+    const { prices, holds } = this;
+    this.forecasts = new Forecasts({ ledger, apiUrl, prices, holds });
+    this.#balanceWatch = new BalanceWatch({ ledger, apiUrl, forecasts: this.forecasts, settings });
     this.#host = ports.createHost({
       port: ledger.settings.get('hosting.port', z.number()) ?? 0,
       signingKeys: signingKeys(token, id),
@@ -146,6 +153,7 @@ export class Engine {
     if (this.#host.port !== null) this.ledger.settings.set('hosting.port', this.#host.port);
     try {
       this.account.start();
+      this.#balanceWatch.start();
       await this.#queue.start();
     } catch (error) {
       return failure(unusable(error));
@@ -157,6 +165,7 @@ export class Engine {
   async stopWorking(): Promise<void> {
     this.#stopping.abort();
     await this.account.stop();
+    this.#balanceWatch.stop();
     await this.#queue.stop();
   }
 

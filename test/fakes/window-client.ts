@@ -296,6 +296,15 @@ export function createFakeEngine(world: World): FakeEngine {
           it.app = { ...it.app, holds: it.app.holds.filter(({ batchId }) => batchId !== input.id) };
         });
       }),
+      setBudget: os.batch.setBudget.handler(({ input }) => {
+        change((it) => {
+          it.batches = it.batches.map((batch) =>
+            batch.id === input.id ? { ...batch, budget: input.budget } : batch,
+          );
+          const holds = it.app.holds.filter(({ kind, batchId }) => kind !== 'budget' || batchId !== input.id);
+          it.app = { ...it.app, holds };
+        });
+      }),
       receipt: os.batch.receipt.handler(({ input }) => ({ fileName: `receipt.${input.format}`, text: '' })),
     },
     credits: {
@@ -311,7 +320,12 @@ export function createFakeEngine(world: World): FakeEngine {
         })),
         unconfirmed: world.app.header.counts['needs-you'],
         history: world.history,
+        elsewhere: world.app.header.elsewhere?.credits ?? 0,
+        departures: world.departures,
       })),
+      usage: os.credits.usage.handler(({ input }) => ({ groups: input.by === 'day' ? world.usage : [] })),
+      usageOfClips: os.credits.usageOfClips.handler(() => ({ clips: [] })),
+      usageCsv: os.credits.usageCsv.handler(({ input }) => ({ fileName: `by-${input.by}.csv`, text: '' })),
     },
     intake: {
       get: os.intake.get.handler(() => world.intake),

@@ -8,6 +8,7 @@ import {
   type ClipRow,
 } from '../../src/shared/contract/clip.ts';
 import type { Cost } from '../../src/shared/contract/common.ts';
+import type { Departure, UsageGroup } from '../../src/shared/contract/usage.ts';
 import type { IntakeView } from '../../src/shared/contract/intake.ts';
 import { steps, type JobState, type Step } from '../../src/shared/job-state.ts';
 import { preferencesSchema } from '../../src/shared/preferences.ts';
@@ -27,6 +28,8 @@ export interface World {
   sheet: Sheet;
   /** What the account held, oldest first. */
   history: Balance[];
+  departures: Departure[];
+  usage: UsageGroup[];
 }
 
 export const worldNames = [
@@ -201,6 +204,8 @@ function emptyWorld(now: number): World {
         needs: costOf([]),
         timeLeft: null,
         price: learned(1, 2 * perSecond - 1),
+        forecast: null,
+        elsewhere: null,
         typicalMs: 5 * minute + 20_000,
       },
       settings: settingsSchema.parse({ concurrency: 4 }),
@@ -210,6 +215,8 @@ function emptyWorld(now: number): World {
     intake: viewOf(emptySheet(), 0, perSecond),
     sheet: emptySheet(),
     history: [],
+    departures: [],
+    usage: [],
   };
 }
 

@@ -38,7 +38,10 @@ const media: MediaReader = {
   },
 };
 
+let available: number | null = null;
+
 beforeEach(async () => {
+  available = null;
   told = openToldLedger();
   folder = await mkdtemp(join(tmpdir(), 'shoal-intake-'));
   let changed: () => void = () => undefined;
@@ -49,6 +52,7 @@ beforeEach(async () => {
     media,
     settings: () => settingsSchema.parse({}),
     price: () => perSecond(1, 2),
+    available: () => available,
     resultsFolder: () => join(folder, 'results'),
     probesAtOnce: 2,
     onChange: () => changed(),
@@ -157,6 +161,16 @@ test('the total is the sum of what the clips cost, as the price of one is worked
     unmeasured: 0,
     credits: { low: 18, likely: 27, high: 36 },
   });
+});
+
+test('as many as fit are the first ones that the balance covers, at the most that they may cost', async () => {
+  await bring('a 4s.mp4', 'a 4s.wav', 'b 8s.mp4', 'b 8s.wav', 'c 3s.mp4', 'c 3s.wav');
+  expect([intake.view().fits, intake.fittingIds()]).toEqual([null, []]);
+  for (const [credits, fits] of [[7, 0], [8, 1], [23, 1], [24, 2], [29, 2], [30, 3]] as const) {
+    available = credits;
+    expect(intake.view().fits).toBe(fits);
+    expect(intake.fittingIds()).toEqual(intake.clips(0, fits || 1).clips.slice(0, fits).map(({ id }) => id));
+  }
 });
 
 test('a pair that was already made of the same unchanged files is left out, unless it is wanted again', async () => {

@@ -1,4 +1,5 @@
 import { valueOf } from './errors.ts';
+import { usageCsv } from '../queue/usage-csv.ts';
 import { os } from './context.ts';
 
 export const app = {
@@ -48,6 +49,20 @@ export const credits = {
       rules: fits,
       unconfirmed: counts['needs-you'],
       history: ledger.profiles.since(apiUrl, input.since, 500),
+      elsewhere: ledger.profiles.elsewhere(apiUrl, input.since),
+      departures: ledger.spending.departures(5),
     };
+  }),
+  usage: os.credits.usage.handler(({ input, context }) => {
+    const { ledger, apiUrl } = context.workspace().engine;
+    return { groups: input.by === 'day' ? ledger.usage.byDay(apiUrl) : ledger.usage.byLanguage(apiUrl) };
+  }),
+  usageOfClips: os.credits.usageOfClips.handler(({ input, context }) => {
+    const { ledger, apiUrl } = context.workspace().engine;
+    return { clips: ledger.usage.clips(apiUrl, input.offset, input.limit) };
+  }),
+  usageCsv: os.credits.usageCsv.handler(({ input, context }) => {
+    const { ledger, apiUrl } = context.workspace().engine;
+    return { fileName: `shoal-credits-by-${input.by}.csv`, text: usageCsv(ledger, apiUrl, input.by) };
   }),
 };

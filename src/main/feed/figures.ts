@@ -6,6 +6,7 @@ import type { JobState } from '../../shared/job-state.ts';
 import type { Price, Units } from '../../shared/pricing.ts';
 import { costOf, noUnits, plus, spread, timeLeft } from '../core/estimates.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { Forecasts } from '../queue/forecasts.ts';
 import type { Prices } from '../queue/prices.ts';
 
 /** How many of the clips that were done last tell times. */
@@ -18,6 +19,7 @@ export interface FiguresSource {
   ledger: Ledger;
   apiUrl: string;
   prices: Prices;
+  forecasts: Forecasts;
   now: () => number;
   /** How many clips may be at the service at once. */
   concurrency: () => number;
@@ -54,7 +56,7 @@ export class Figures {
   }
 
   header(): Header {
-    const { ledger, apiUrl, now, concurrency, isPaused } = this.#source;
+    const { ledger, apiUrl, now, concurrency, isPaused, forecasts } = this.#source;
     const [price, finished] = [this.price(), this.#durations()];
     const counts = noCounts();
     let needs = noUnits;
@@ -75,8 +77,18 @@ export class Figures {
       needs: costOf(needs, price),
       timeLeft: timeLeft({ waiting: counts.waiting - paused, elapsed, finished, atOnce: concurrency() }),
       price,
+      forecast: forecasts.read(),
+      elsewhere: this.#elsewhere(),
       typicalMs: spread(finished, 0.25)?.likely ?? null,
     };
+  }
+
+  /** What other work used since the oldest batch that has not ended was started. */
+  #elsewhere(): { credits: number; since: number } | null {
+    const { ledger, apiUrl } = this.#source;
+    const since = ledger.batches.open(apiUrl)[0]?.createdAt;
+    const credits = since === undefined ? 0 : ledger.profiles.elsewhere(apiUrl, since);
+    return since === undefined || credits === 0 ? null : { credits, since };
   }
 
   #uncharged(batchId: string): Units {

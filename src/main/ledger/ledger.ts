@@ -13,6 +13,7 @@ import { queuePages } from './queue-pages.ts';
 import { servicesRepository } from './services.ts';
 import { settingsRepository } from './settings.ts';
 import { spendingRepository } from './spending.ts';
+import { usageRepository } from './usage.ts';
 import type { Together } from './together.ts';
 
 /** The only truth: everything the program knows, in one database. All else is a view of it. */
@@ -28,6 +29,7 @@ export interface Ledger {
   settings: ReturnType<typeof settingsRepository>;
   events: ReturnType<typeof eventsRepository>;
   pages: ReturnType<typeof queuePages>;
+  usage: ReturnType<typeof usageRepository>;
   spending: ReturnType<typeof spendingRepository>;
   intake: ReturnType<typeof intakeRepository>;
   /**
@@ -95,6 +97,7 @@ export function createLedger(
     settings: settingsRepository(database),
     events,
     pages: queuePages(database),
+    usage: usageRepository(database),
     spending: spendingRepository(database),
     intake: intakeRepository(database, together),
     together,

@@ -8,6 +8,7 @@ import type {
   IntakeView,
   UnpairedFile,
 } from '../../shared/contract/intake.ts';
+import type { Cost } from '../../shared/contract/common.ts';
 import { unpairedFileSchema } from '../../shared/contract/intake.ts';
 import { unitsOf, type Price } from '../../shared/pricing.ts';
 import { problem } from '../../shared/problems.ts';
@@ -15,6 +16,7 @@ import { failure, success, type Result } from '../../shared/result.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { checkMedia } from '../core/check-media.ts';
 import { costOf } from '../core/estimates.ts';
+import { reachOf } from '../core/forecast.ts';
 import { canonicalLanguage } from '../core/language.ts';
 import { locationOf, type Source } from '../core/new-batch.ts';
 import { inNaturalOrder, kindOfName, pair, type FoundFile } from '../core/pairing.ts';
@@ -33,6 +35,8 @@ export interface IntakeOptions {
   media: MediaReader;
   settings: () => Settings;
   price: () => Price | null;
+  /** Credits that are left for more clips; null while that is unknown. */
+  available: () => number | null;
   /** Where results go when nothing else is set. */
   resultsFolder: () => string;
   /** How many files are looked into at once. */
@@ -259,6 +263,14 @@ export class Intake {
     });
   }
 
+  /** Of the clips that a start would start, the first ones that the balance covers for certain. */
+  fittingIds(): string[] {
+    const { ledger, price, available } = this.#options;
+    const credits = available();
+    const reach = credits === null ? null : reachOf(ledger.intake.startableLengths(), credits, price());
+    return reach === null ? [] : ledger.intake.startable().slice(0, reach.fits);
+  }
+
   /** Takes clips that were started out of the intake. To be called in the commit that starts them. */
   leave(intakeIds: readonly string[]): void {
     this.#options.ledger.intake.leave(intakeIds);
@@ -268,6 +280,7 @@ export class Intake {
   view(): IntakeView {
     const { ledger, price } = this.#options;
     const { startable, shorter, longer, video, audio, unmeasured, toProbe, ...totals } = ledger.intake.totals();
+    const start = costOf({ clips: startable, shorter, longer, video, audio, unmeasured }, price());
     if (toProbe === 0) this.#toProbe = 0;
     else this.#toProbe = Math.max(this.#toProbe, toProbe);
     return {
@@ -277,7 +290,8 @@ export class Intake {
       probing: toProbe,
       toProbe: this.#toProbe,
       languages: ledger.intake.languages(),
-      start: costOf({ clips: startable, shorter, longer, video, audio, unmeasured }, price()),
+      start,
+      fits: this.#fits(start),
       undoable: ledger.intake.undoable(),
     };
   }
@@ -306,6 +320,15 @@ export class Intake {
       total: intake.totals().unpaired,
       files: files.map((file) => ({ file: fileView(file), ...reasonView(file, all) })),
     };
+  }
+
+  /** How many of the first clips the balance covers; null while that is unknown. */
+  #fits(start: Cost): number | null {
+    const { ledger, price, available } = this.#options;
+    const credits = available();
+    if (credits === null || start.credits === null) return null;
+    if (start.unmeasured === 0 && start.credits.high <= credits) return start.clips;
+    return reachOf(ledger.intake.startableLengths(), credits, price())?.fits ?? null;
   }
 
   #clipView(clip: IntakeClipRow, video: IntakeFileRecord, audio: IntakeFileRecord): IntakeClip {

@@ -9,6 +9,7 @@ import { holdKinds } from '../holds.ts';
 import { accountViewSchema, appSnapshotSchema, headerSchema } from './app.ts';
 import { balanceSchema, batchDetailSchema, batchRowSchema, queuePageSchema } from './batch.ts';
 import { changeSchema } from './changes.ts';
+import { clipUsageSchema, departureSchema, usageGroupSchema } from './usage.ts';
 import { clipDetailSchema, clipFilters, decisionViewSchema, selectionSchema, selectionViewSchema } from './clip.ts';
 import { idSchema, momentSchema, windowSchema } from './common.ts';
 import {
@@ -114,6 +115,8 @@ export const contract = {
     /** All batches, newest first. */
     list: procedure.input(windowSchema).output(z.object({ total: z.number(), batches: z.array(batchRowSchema) })),
     get: procedure.input(z.object({ id: idSchema })).output(batchDetailSchema),
+    /** Sets the most credits that it may use; null for no cap. Its hold ends, and comes back where that is too little. */
+    setBudget: procedure.input(z.object({ id: idSchema, budget: z.number().positive().nullable() })),
     pause: procedure.input(z.object({ id: idSchema })),
     resume: procedure.input(z.object({ id: idSchema })),
     /** A file to keep. It holds file names, and no path, URL or secret. */
@@ -137,8 +140,21 @@ export const contract = {
           /** Clips that may have been accepted: what they cost is in no number here. */
           unconfirmed: z.number(),
           history: z.array(balanceSchema),
+          /** What other work on the account used in that time, at the least. */
+          elsewhere: z.number(),
+          /** The bills that last departed from the learned price, newest first. */
+          departures: z.array(departureSchema),
         }),
       ),
+    /** What was used, by day, by language or (the newest first) by clip. */
+    usage: procedure
+      .input(z.object({ by: z.enum(['day', 'language']) }))
+      .output(z.object({ groups: z.array(usageGroupSchema) })),
+    usageOfClips: procedure.input(windowSchema).output(z.object({ clips: z.array(clipUsageSchema) })),
+    /** The same as a file to keep. */
+    usageCsv: procedure
+      .input(z.object({ by: z.enum(['batch', 'day', 'language', 'clip']) }))
+      .output(z.object({ fileName: z.string(), text: z.string() })),
   },
 
   intake: {
@@ -178,9 +194,9 @@ export const contract = {
         budget: z.number().positive().nullable().exactOptional(),
       }),
     ),
-    /** Starts the given clips, or (null) all that can be: a person's word that each may be submitted once. */
+    /** Starts the given clips, as many as the balance covers, or (null) all that can be: a person's word that each may be submitted once. */
     start: procedure
-      .input(z.object({ clips: clipIds.nullable() }))
+      .input(z.object({ clips: z.union([clipIds, z.literal('as-many-as-fit')]).nullable() }))
       .output(z.object({ batchId: idSchema, clips: z.number() })),
   },
 };

@@ -40,6 +40,7 @@ export function eventLine({ sequence, at, batchId, jobId, body }: LedgerEvent, c
     case 'other-spending':
     case 'failure-billed':
     case 'budget-set':
+    case 'balance-warning':
       return { ...event, ...body };
   }
 }

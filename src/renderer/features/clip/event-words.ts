@@ -76,6 +76,7 @@ export function eventWords(
         body.credits === null ? t('events.failureUnknown') : t('events.failureBilled', { credits: body.credits }),
       );
     case 'budget-set':
+    case 'balance-warning':
     case 'other-spending':
     case 'batch-created':
     case 'batch-ended':
