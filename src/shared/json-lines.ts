@@ -152,6 +152,15 @@ export const jsonLineSchema = z.discriminatedUnion('kind', [
     ended: time.nullable(),
   }),
   z.strictObject({
+    kind: z.literal('forecast'),
+    /** The balance as it was read `at` that time; null while it is unknown, like all that follows from it. */
+    credits: z.number().nullable(),
+    at: time.nullable(),
+    fits: count.nullable(),
+    total: count.nullable(),
+    missing: z.number().nullable(),
+  }),
+  z.strictObject({
     kind: z.literal('hold-status'),
     hold,
     batch: z.string().nullable(),

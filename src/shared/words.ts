@@ -2,6 +2,7 @@ import stringWidth from 'string-width';
 import { describe } from './problems.ts';
 import type { Estimate } from './contract/common.ts';
 import type { Price, PriceRule } from './pricing.ts';
+import type { EventBody } from './events.ts';
 import type { HoldKind } from './holds.ts';
 import type { ClipView } from './views.ts';
 
@@ -130,4 +131,23 @@ export function priceInWords({ source, rates, samples }: Price): string {
     return `as ${from}, whose bills fit several rules`;
   const each = `${creditsInWords((rate.low + rate.high) / 2)} ${rules[rate.rule]}`;
   return source === 'set' ? `at ${each}, as set by you` : `at ${each}, as ${from}`;
+}
+
+/** What an event says of the account or of a bill, for those that a person is to hear of; null for all others. */
+export function noticeInWords(body: EventBody): string | null {
+  switch (body.kind) {
+    case 'balance-warning':
+      return body.cause === 'low'
+        ? `The balance is low: ${creditsInWords(body.credits)} credits.`
+        : `The balance of ${creditsInWords(body.credits)} credits covers the first ${body.fits ?? 0} of ${body.total ?? 0} clips. The others will wait.`;
+    case 'other-spending':
+      return `Other work on this account used ${creditsInWords(body.credits)} credits.`;
+    case 'bill-departed': {
+      const { low, high } = body;
+      const expected = low === high ? creditsInWords(low) : `${creditsInWords(low)} to ${creditsInWords(high)}`;
+      return `A clip was billed ${creditsInWords(body.credits)} credits, not ${expected} as learned from others.`;
+    }
+    default:
+      return null;
+  }
 }

@@ -89,6 +89,7 @@ async function parse(args: readonly string[]): Promise<number> {
     .addOption(json())
     .action(does(run));
   working('resume', 'go on with what is not finished, and try again what is held')
+    .option('--budget <credits>', 'the most credits that each batch may use from its start on; “none” for no cap', capOrNone)
     .addOption(json())
     .action(does(resume));
   working('reconcile', 'look for clips that may have been accepted in the service’s list; nothing is submitted')
@@ -166,6 +167,10 @@ function address(text: string): string {
   const parsed = parseBaseUrl(text);
   if (!parsed.ok) throw new InvalidArgumentError('Give an https address, or http on this computer.');
   return parsed.value;
+}
+
+function capOrNone(text: string): number | null {
+  return text === 'none' ? null : positive(text);
 }
 
 function count(text: string): number {

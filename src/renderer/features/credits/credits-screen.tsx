@@ -2,7 +2,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { ContractRouterClient } from '@orpc/contract';
-import { useApp, useAsk, useClient, useFormats, useWindow } from '../../app/window-context.ts';
+import { useApp, useAsk, useClient, useFormats, usePlace, useWindow } from '../../app/window-context.ts';
 import type { Contract } from '../../../shared/contract/contract.ts';
 import { Button } from '../../ui/button.tsx';
 import { roundedCredits } from '../intake/about.ts';
@@ -10,7 +10,7 @@ import { BalanceChart } from './balance-chart.tsx';
 import type { Point } from './chart-data.ts';
 import './credits.css';
 import { PriceFacts } from './price-facts.tsx';
-import { UsedByBatch } from './used-by-batch.tsx';
+import { Usage } from './usage.tsx';
 
 type Credits = Awaited<ReturnType<ContractRouterClient<Contract>['credits']['get']>>;
 
@@ -52,9 +52,15 @@ export function CreditsScreen(): ReactNode {
           </div>
           <History credits={credits} />
         </section>
-        <PriceFacts bills={credits?.bills ?? 0} rules={credits?.rules ?? []} unconfirmed={credits?.unconfirmed ?? 0} />
+        <PriceFacts
+          bills={credits?.bills ?? 0}
+          rules={credits?.rules ?? []}
+          unconfirmed={credits?.unconfirmed ?? 0}
+        >
+          {credits !== null && <Noticed credits={credits} />}
+        </PriceFacts>
       </div>
-      <UsedByBatch />
+      <Usage />
     </div>
   );
 }
@@ -92,7 +98,7 @@ function Figures(): ReactNode {
   const client = useClient();
   const ask = useAsk();
   const account = useApp((app) => app.account);
-  const { needs, paused } = useApp((app) => app.header);
+  const { needs, paused, forecast } = useApp((app) => app.header);
   const [reading, setReading] = useState(false);
   const { balance } = account;
   const credits = balance?.credits ?? null;
@@ -180,7 +186,12 @@ function Figures(): ReactNode {
           {rest !== null &&
             needs.clips > 0 &&
             (rest < 0
-              ? t('credits.missing', { credits: formats.credits(roundedCredits(-rest)) })
+              ? [
+                  forecast !== null && forecast.endsAt !== null && t('credits.firstFit', { ...forecast }),
+                  t('credits.missing', { credits: formats.credits(roundedCredits(-rest)) }),
+                ]
+                  .filter((note) => note !== false)
+                  .join(' · ')
               : t('credits.fits', { count: needs.clips }))}
         </dd>
       </div>
@@ -192,6 +203,35 @@ function Figures(): ReactNode {
         <dd className="sub">{t('credits.quotaHint')}</dd>
       </div>
     </dl>
+  );
+}
+
+/** Bills that departed from what was learned, and what other work used. */
+function Noticed({ credits }: { credits: Credits }): ReactNode {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { go } = usePlace();
+  const expected = ({ low, high }: { low: number; high: number }): string =>
+    low === high ? formats.credits(low) : formats.range({ low, likely: low, high });
+  return (
+    <>
+      {credits.departures.map((departure) => (
+        <p key={departure.clipId} className="t2 small">
+          {t('credits.departed', {
+            name: departure.name,
+            credits: formats.credits(departure.credits),
+            expected: expected(departure),
+            day: formats.day(departure.at),
+          })}{' '}
+          <button type="button" className="link" onClick={() => go('queue', departure.clipId)}>
+            {t('credits.show')}
+          </button>
+        </p>
+      ))}
+      {credits.elsewhere > 0 && (
+        <p className="t2 small">{t('credits.elsewhere', { credits: formats.credits(credits.elsewhere) })}</p>
+      )}
+    </>
   );
 }
 

@@ -38,7 +38,7 @@ export function Foot({
   const practice = useApp((app) => app.practice);
   const [starting, setStarting] = useState(false);
   const ids = selected.map(({ id }) => id);
-  const start = async (clips: string[] | null): Promise<void> => {
+  const start = async (clips: string[] | 'as-many-as-fit' | null): Promise<void> => {
     setStarting(true);
     await actions.start(clips);
     setStarting(false);
@@ -82,6 +82,16 @@ export function Foot({
             {t('intake.start.first')}
           </Button>
         )}
+        {selected.length === 0 && view.fits !== null && view.fits > 0 && view.fits < view.start.clips && (
+          <Button
+            size="big"
+            disabled={starting || isProbing}
+            title={t('intake.start.fittingHint')}
+            onClick={() => void start('as-many-as-fit')}
+          >
+            {t('intake.start.fitting', { count: view.fits })}
+          </Button>
+        )}
         <Button
           look="primary"
           size="big"
@@ -105,7 +115,7 @@ function Summary({ view }: { view: IntakeView }): ReactNode {
   const price = useApp((app) => app.header.price);
   const balance = useApp((app) => app.account.balance?.credits ?? null);
   const { clips, details } = summary(view, t, formats);
-  const cost = costInWords({ start: view.start, price, balance }, t, formats);
+  const cost = costInWords({ start: view.start, fits: view.fits, price, balance }, t, formats);
   return (
     <div className="sum">
       <span title={`${clips} ${details}`}>

@@ -62,7 +62,12 @@ export function summary(view: IntakeView, t: TFunction, formats: Formats): { cli
 
 /** What the start will cost, how that is known, and what stays of the balance. */
 export function costInWords(
-  { start, price, balance }: { start: Cost; price: Price | null; balance: number | null },
+  {
+    start,
+    fits = null,
+    price,
+    balance,
+  }: { start: Cost; fits?: number | null; price: Price | null; balance: number | null },
   t: TFunction,
   formats: Formats,
 ): string {
@@ -71,6 +76,7 @@ export function costInWords(
   const { low, likely, high } = start.credits;
   const isShort = balance !== null && balance < likely;
   const parts = [
+    fits !== null && fits < start.clips && t('intake.firstFit', { fits, count: start.clips }),
     isShort &&
       t('intake.balanceShort', {
         balance: formats.credits(balance),
