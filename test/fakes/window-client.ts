@@ -298,9 +298,7 @@ export function createFakeEngine(world: World): FakeEngine {
       }),
       setBudget: os.batch.setBudget.handler(({ input }) => {
         change((it) => {
-          it.batches = it.batches.map((batch) =>
-            batch.id === input.id ? { ...batch, budget: input.budget } : batch,
-          );
+          it.batches = it.batches.map((batch) => (batch.id === input.id ? { ...batch, budget: input.budget } : batch));
           const holds = it.app.holds.filter(({ kind, batchId }) => kind !== 'budget' || batchId !== input.id);
           it.app = { ...it.app, holds };
         });

@@ -36,6 +36,8 @@ export const worldNames = [
   'queue',
   'paused',
   'credits-hold',
+  'short',
+  'budget-hold',
   'token-hold',
   'offline',
   'empty',
@@ -203,7 +205,7 @@ function emptyWorld(now: number): World {
         paused: 0,
         needs: costOf([]),
         timeLeft: null,
-        price: learned(1, 2 * perSecond - 1),
+        price: learned(1),
         forecast: null,
         elsewhere: null,
         typicalMs: 5 * minute + 20_000,
@@ -361,6 +363,42 @@ function holdForCredits(world: World): void {
         problem: problem('service.credits'),
       },
     ],
+    header: {
+      ...world.app.header,
+      forecast: { available: 0, fits: 37, total: 52, endsAt: 'onboarding-37', missing: 195 },
+      elsewhere: { credits: 569, since: world.now - 72 * minute },
+    },
+  };
+}
+
+/** Goes on, but the balance will not do. */
+function runShort(world: World): void {
+  addOnboarding(world, begun);
+  world.app = {
+    ...world.app,
+    account: { ...world.app.account, balance: { at: world.now - 12_000, credits: 300, quota: 5000, tier: 'pro' } },
+    header: {
+      ...world.app.header,
+      forecast: { available: 251, fits: 28, total: 52, endsAt: 'onboarding-28', missing: 394 },
+      elsewhere: { credits: 68, since: world.now - 12 * minute },
+    },
+  };
+}
+
+function holdForBudget(world: World): void {
+  addOnboarding(world, begun);
+  world.batches = world.batches.map((each) => ({ ...each, budget: 150 }));
+  world.app = {
+    ...world.app,
+    holds: [
+      {
+        kind: 'budget',
+        batchId: 'onboarding',
+        since: world.now - 4 * minute,
+        stops: ['submit'],
+        problem: problem('budget.reached', { budget: 150, used: 94, open: 49, next: 18 }),
+      },
+    ],
   };
 }
 
@@ -461,6 +499,38 @@ export function createWorld(name: WorldName, now = Date.now()): World {
     case 'credits':
       addOnboarding(world, begun);
       addHistory(world);
+      world.app = {
+        ...world.app,
+        header: { ...world.app.header, price: { ...learned(1, 1, 65), fits: 62 } },
+      };
+      world.departures = [
+        { clipId: 'past-2-3', name: 'Founder message 3.mp4', at: now - 6 * 86_400_000, credits: 16, low: 15, high: 15 },
+      ];
+      world.usage = [
+        {
+          key: '2026-11-24',
+          clips: 5,
+          done: 4,
+          failed: 1,
+          seconds: 129,
+          credits: 129,
+          unpriced: 1,
+          failedBilled: 0,
+          failedFree: 0,
+        },
+        {
+          key: '2026-11-20',
+          clips: 12,
+          done: 12,
+          failed: 0,
+          seconds: 348,
+          credits: 348,
+          unpriced: 0,
+          failedBilled: 0,
+          failedFree: 0,
+        },
+      ];
+      world.app.header.elsewhere = { credits: 68, since: now - 3 * 86_400_000 };
       break;
     case 'queue':
       addPickups(world);
@@ -472,6 +542,12 @@ export function createWorld(name: WorldName, now = Date.now()): World {
         ...world.app,
         holds: [{ kind: 'user', batchId: null, since: now - 4 * minute, stops: ['host', 'submit'], problem: null }],
       };
+      break;
+    case 'short':
+      runShort(world);
+      break;
+    case 'budget-hold':
+      holdForBudget(world);
       break;
     case 'credits-hold':
       holdForCredits(world);

@@ -166,10 +166,22 @@ test('the total is the sum of what the clips cost, as the price of one is worked
 test('as many as fit are the first ones that the balance covers, at the most that they may cost', async () => {
   await bring('a 4s.mp4', 'a 4s.wav', 'b 8s.mp4', 'b 8s.wav', 'c 3s.mp4', 'c 3s.wav');
   expect([intake.view().fits, intake.fittingIds()]).toEqual([null, []]);
-  for (const [credits, fits] of [[7, 0], [8, 1], [23, 1], [24, 2], [29, 2], [30, 3]] as const) {
+  for (const [credits, fits] of [
+    [7, 0],
+    [8, 1],
+    [23, 1],
+    [24, 2],
+    [29, 2],
+    [30, 3],
+  ] as const) {
     available = credits;
     expect(intake.view().fits).toBe(fits);
-    expect(intake.fittingIds()).toEqual(intake.clips(0, fits || 1).clips.slice(0, fits).map(({ id }) => id));
+    expect(intake.fittingIds()).toEqual(
+      intake
+        .clips(0, fits || 1)
+        .clips.slice(0, fits)
+        .map(({ id }) => id),
+    );
   }
 });
 

@@ -89,7 +89,11 @@ async function parse(args: readonly string[]): Promise<number> {
     .addOption(json())
     .action(does(run));
   working('resume', 'go on with what is not finished, and try again what is held')
-    .option('--budget <credits>', 'the most credits that each batch may use from its start on; “none” for no cap', capOrNone)
+    .option(
+      '--budget <credits>',
+      'the most credits that each batch may use from its start on; “none” for no cap',
+      capOrNone,
+    )
     .addOption(json())
     .action(does(resume));
   working('reconcile', 'look for clips that may have been accepted in the service’s list; nothing is submitted')

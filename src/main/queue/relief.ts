@@ -166,5 +166,4 @@ export class Reliefs {
         return null;
     }
   }
-
 }

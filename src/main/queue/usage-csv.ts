@@ -20,7 +20,8 @@ export function usageCsv(ledger: Ledger, apiUrl: string, by: 'batch' | 'day' | '
           const tallies = ledger.pages.tallies(batch.id);
           const sum = (of: (tally: (typeof tallies)[number]) => number): number =>
             tallies.reduce((total, tally) => total + of(tally), 0);
-          const balance = (id: number | null): number | null => (id === null ? null : (ledger.profiles.get(id)?.credits ?? null));
+          const balance = (id: number | null): number | null =>
+            id === null ? null : (ledger.profiles.get(id)?.credits ?? null);
           return {
             batch: batch.name,
             started: time(batch.createdAt),

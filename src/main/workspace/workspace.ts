@@ -158,7 +158,9 @@ export class Workspace {
    * Starts clips of the intake (null for all that can be) as a batch: a person's word that each may be submitted once.
    * They leave the intake in the same commit, so that no crash and no second window can start them twice.
    */
-  async startIntake(clipIds: readonly string[] | 'as-many-as-fit' | null): Promise<Result<{ batchId: string; clips: number }>> {
+  async startIntake(
+    clipIds: readonly string[] | 'as-many-as-fit' | null,
+  ): Promise<Result<{ batchId: string; clips: number }>> {
     const { engine, intake, adding } = this;
     const { batchName, resultsFolder, budget } = intake.about();
     const folder = resultsFolder ?? this.preferences().resultsFolder ?? this.#options.resultsFolder;

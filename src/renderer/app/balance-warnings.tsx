@@ -30,10 +30,7 @@ export function BalanceWarnings(): ReactNode {
   return (
     <>
       {isTold('short') && forecast !== null && (
-        <Banner
-          title={t('banner.short', { fits: forecast.fits, total: forecast.total })}
-          actions={understood('short')}
-        >
+        <Banner title={t('banner.short', { fits: forecast.fits, total: forecast.total })} actions={understood('short')}>
           <p>{t('banner.shortMore', { missing: formats.credits(roundedCredits(forecast.missing)) })}</p>
           <Elsewhere />
         </Banner>

@@ -81,7 +81,12 @@ async function withDesk(
         );
       },
       async start(clips, budget = null) {
-        const started = await engine.startBatch({ name: 'batch', resultsFolder: join(folder, `out-${life}`), clips, budget });
+        const started = await engine.startBatch({
+          name: 'batch',
+          resultsFolder: join(folder, `out-${life}`),
+          clips,
+          budget,
+        });
         if (!started.ok) throw new Error(started.problem.code);
         return started.value;
       },
@@ -115,7 +120,10 @@ describe('the price is learned from bills', () => {
       const price = engine.prices.price();
       expect([...new Set(price?.rates.map((rate) => rate.rule))]).toEqual([rule]);
       expect(price?.rates[0]).toMatchObject({ low: 2, high: 2 });
-      expect(engine.ledger.profiles.latest(engine.apiUrl)).toMatchObject({ credits: service.stats().credits, elsewhere: 0 });
+      expect(engine.ledger.profiles.latest(engine.apiUrl)).toMatchObject({
+        credits: service.stats().credits,
+        elsewhere: 0,
+      });
     });
   });
 });

@@ -26,7 +26,9 @@ describe('the budget of a batch', () => {
     await world().untilAtRest(engine);
     expect(accepted()).toBe(clips);
     expect(engine.clips(id).filter(({ state }) => state === 'done')).toHaveLength(clips);
-    expect(budgetHolds(engine)).toMatchObject([{ batchId: id, stops: ['submit'], problem: { code: 'budget.reached' } }]);
+    expect(budgetHolds(engine)).toMatchObject([
+      { batchId: id, stops: ['submit'], problem: { code: 'budget.reached' } },
+    ]);
   });
 
   it('with an unknown price lets one clip go at a time, until the price is known', async () => {

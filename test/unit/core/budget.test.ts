@@ -23,7 +23,9 @@ describe('a budget with a known price', () => {
     expect(kind(100, { known: 80, underWay: [], doubtful: [10, 10] }, costs(10))).toBe('budget.reached');
   });
   it('counts every clip with the most that it may cost', () => {
-    expect(kind(100, { known: 80, underWay: [], doubtful: [] }, { low: 10, likely: 12, high: 21 })).toBe('budget.reached');
+    expect(kind(100, { known: 80, underWay: [], doubtful: [] }, { low: 10, likely: 12, high: 21 })).toBe(
+      'budget.reached',
+    );
   });
 });
 

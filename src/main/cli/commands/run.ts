@@ -52,7 +52,12 @@ export async function run(path: string, options: RunOptions): Promise<number> {
       return refuse([sentence(problem('disk.unwritable', { folder: options.out, reason }))]);
     }
     const name = freeName(options.name ?? basename(resolve(path), extname(path)), out, engine);
-    const started = await engine.startBatch({ name, resultsFolder: out, clips: toStart, budget: options.budget ?? null });
+    const started = await engine.startBatch({
+      name,
+      resultsFolder: out,
+      clips: toStart,
+      budget: options.budget ?? null,
+    });
     return started.ok ? null : refuse([sentence(started.problem)]);
   });
 }

@@ -12,7 +12,14 @@ import { batchViews, clipViews, holdViews } from '../../queue/views.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { isoTime, batchLine, clipLine, holdLine, printJson } from '../output/json-lines.ts';
 import { frame, plain } from '../output/result-table.ts';
-import { creditsInWords, holdInWords, nameInWords, priceInWords, printable, stateInWords } from '../../../shared/words.ts';
+import {
+  creditsInWords,
+  holdInWords,
+  nameInWords,
+  priceInWords,
+  printable,
+  stateInWords,
+} from '../../../shared/words.ts';
 import { nothingYet, readLedger } from '../read-ledger.ts';
 
 /** `shoal status`: what the ledger holds. It only reads, so it answers while another process works. */
@@ -79,7 +86,8 @@ function printForPeople(ledger: Ledger): void {
   }
   const { balance, forecast, price } = outlook(ledger);
   if (balance?.credits != null) write(balanceLine(balance.credits, balance.at, forecast));
-  if (batches.length > 0) write(price === null ? 'The price is unknown until a clip finishes.' : `Clips cost ${priceInWords(price)}.`);
+  if (batches.length > 0)
+    write(price === null ? 'The price is unknown until a clip finishes.' : `Clips cost ${priceInWords(price)}.`);
   for (const { kind, since } of inForce) write(`${holdInWords(kind)} since ${new Date(since).toLocaleString()}.`);
 }
 

@@ -70,7 +70,10 @@ export function eventWords(
     case 'reconciled':
       return plain(t('events.reconciled', { count: body.candidates.length }));
     case 'bill-departed':
-      return { words: t('events.billDeparted', { credits: body.credits, low: body.low, high: body.high }), mark: 'bead' };
+      return {
+        words: t('events.billDeparted', { credits: body.credits, low: body.low, high: body.high }),
+        mark: 'bead',
+      };
     case 'failure-billed':
       return plain(
         body.credits === null ? t('events.failureUnknown') : t('events.failureBilled', { credits: body.credits }),

@@ -52,11 +52,7 @@ export function CreditsScreen(): ReactNode {
           </div>
           <History credits={credits} />
         </section>
-        <PriceFacts
-          bills={credits?.bills ?? 0}
-          rules={credits?.rules ?? []}
-          unconfirmed={credits?.unconfirmed ?? 0}
-        >
+        <PriceFacts bills={credits?.bills ?? 0} rules={credits?.rules ?? []} unconfirmed={credits?.unconfirmed ?? 0}>
           {credits !== null && <Noticed credits={credits} />}
         </PriceFacts>
       </div>

@@ -218,9 +218,7 @@ function PricesSection(): ReactNode {
           value,
           label: t(`settings.prices.${value}`),
         }))}
-        onSave={(unit) =>
-          save.settings({ price: unit === 'learned' ? null : { unit, credits: price?.credits ?? 1 } })
-        }
+        onSave={(unit) => save.settings({ price: unit === 'learned' ? null : { unit, credits: price?.credits ?? 1 } })}
       />
       {price !== null && (
         <NumberField
