@@ -11,13 +11,29 @@ export default defineConfig({
         test: {
           name: 'engine',
           include: ['test/**/*.test.ts'],
-          // The sweeps take many minutes: `npm run kill-sweep` and `npm run io-faults`, and their own tests by
-          // `vitest run --project sweep`.
-          exclude: ['test/window/**', 'test/sweep/**', 'node_modules/**'],
+          exclude: ['test/window/**', 'test/sweep/**', 'test/electron-standin/**', 'node_modules/**'],
           ...times,
         },
       },
-      { test: { name: 'sweep', include: ['test/sweep/**/*.test.ts'], ...times } },
+      {
+        // The built desktop program over the stand-in for Electron; it is built before any test begins.
+        test: {
+          name: 'desktop',
+          include: ['test/electron-standin/*.test.ts'],
+          globalSetup: ['test/electron-standin/built.ts'],
+          ...times,
+        },
+      },
+      {
+        // After the others and one at a time, because each keeps every processor busy.
+        test: {
+          name: 'sweep',
+          include: ['test/sweep/**/*.test.ts'],
+          sequence: { groupOrder: 1 },
+          fileParallelism: false,
+          ...times,
+        },
+      },
       {
         // jsdom starts ten times faster in vmThreads than in the pool of the others.
         test: {

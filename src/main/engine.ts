@@ -137,7 +137,7 @@ export class Engine {
         account: this.account,
         serviceClock,
         onFault: (error) => ports.onFault(error),
-        ledgerTag: ledgerTag(id),
+        ledgerTag: this.ledgerTag,
         progress: (jobId, step, fraction) => {
           for (const listener of this.#progressListeners) listener({ jobId, step, fraction });
         },
@@ -212,6 +212,11 @@ export class Engine {
   /** The one API address that it works for. */
   get apiUrl(): string {
     return this.#ports.apiUrl;
+  }
+
+  /** A short name of the ledger, for its nonces and for what is kept beside it: one that was set aside has another. */
+  get ledgerTag(): string {
+    return `s${ledgerId(this.ledger, this.#ports.random).slice(0, 8)}`;
   }
 
   /** The path that a damaged ledger was set aside to, when that had to be done. */
@@ -360,11 +365,6 @@ function ledgerId(ledger: Ledger, random: Random): string {
   const id = random.token(16);
   ledger.settings.set('ledger.id', id);
   return id;
-}
-
-/** A short name of the ledger for its nonces. */
-function ledgerTag(id: string): string {
-  return `s${id.slice(0, 8)}`;
 }
 
 /** Keys follow the token; those of earlier tokens of this run still verify, so that replacing one disturbs no running job. */

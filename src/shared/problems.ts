@@ -134,7 +134,7 @@ const catalogue = {
   },
   'manifest.file-missing': {
     what: 'Line {line}: “{name}” does not exist.',
-    next: 'Paths are relative to the manifest. Check the name.',
+    next: 'Paths are relative to the manifest; in a browser, drop the manifest together with its files. Check the name.',
     again: 'changed',
   },
   'manifest.repeated-name': {
@@ -324,6 +324,16 @@ const catalogue = {
   'disk.unwritable': {
     what: 'The folder “{folder}” cannot be written to ({reason}).',
     next: 'Check that it exists and may be written to.',
+    again: 'person',
+  },
+  'folder.not-there': {
+    what: '“{name}” is not there.',
+    next: 'A results folder is made with its first result; it may have been moved since.',
+    again: 'person',
+  },
+  'folder.not-shown': {
+    what: '“{name}” could not be shown ({reason}).',
+    next: 'Copy its path and open it yourself.',
     again: 'person',
   },
 

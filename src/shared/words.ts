@@ -3,6 +3,7 @@ import { describe } from './problems.ts';
 import type { Estimate } from './contract/common.ts';
 import type { Price, PriceRule } from './pricing.ts';
 import type { EventBody } from './events.ts';
+import { isLookedFor } from './looked-for.ts';
 import type { HoldKind } from './holds.ts';
 import type { ClipView } from './views.ts';
 
@@ -41,7 +42,9 @@ export function stateInWords(clip: ClipView, fraction: number): string {
     case 'submitting':
       return 'Submitting';
     case 'unconfirmed':
-      return 'May have been accepted: needs your decision';
+      return isLookedFor(clip)
+        ? 'May have been accepted: being looked for in the service’s list'
+        : 'May have been accepted: waits for your decision';
     case 'accepted':
       if (clip.problem?.code === 'service.job-not-found') return 'Not found on this account';
       return percent === '' ? `At the service: ${clip.remoteStatus ?? 'accepted'}` : `Processing${percent}`;

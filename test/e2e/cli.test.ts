@@ -106,7 +106,7 @@ describe.concurrent('a batch', () => {
     expect(rerun.code).toBe(5);
     expect(rerun.stdout).toContain('may have been accepted and needs your decision');
     expect(desk.service.stats().creates.received).toBe(2);
-    expect((await desk.shoal('status')).stdout).toContain('May have been accepted: needs your decision');
+    expect((await desk.shoal('status')).stdout).toContain('May have been accepted: waits for your decision');
   });
 
   test('stopped by Ctrl-C: exit code 130, and resume ends it with 0 without a second create', async () => {

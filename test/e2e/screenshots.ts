@@ -88,6 +88,18 @@ const shots: readonly Shot[] = [
     },
   },
   {
+    name: 'queue-menu',
+    world: 'queue',
+    place: 'queue',
+    before: (page) =>
+      page
+        .getByRole('button', { name: /More for/ })
+        .first()
+        .click(),
+  },
+  { name: 'batch', world: 'queue', place: 'batches/onboarding' },
+  { name: 'credits', world: 'queue', place: 'credits' },
+  {
     name: 'palette',
     world: 'queue',
     place: 'queue',

@@ -241,6 +241,7 @@ export function createFakeEngine(world: World): FakeEngine {
         setClips(clips, { state: 'checking', step: 'check', endedAtStep: null, problem: null, actions: ['cancel'] });
         return { rechecked: clips.length };
       }),
+      revealResult: os.clip.revealResult.handler(() => undefined),
       replaceMedia: os.clip.replaceMedia.handler(({ input }) => {
         const clips = world.clips.filter(({ id }) => id === input.id);
         setClips(clips, { state: 'checking', step: 'check', endedAtStep: null, problem: null, actions: ['cancel'] });
@@ -281,7 +282,6 @@ export function createFakeEngine(world: World): FakeEngine {
           row,
           startBalance,
           endBalance: row.endedAt === null ? null : endBalance,
-          secondsDone: clips.reduce((sum, { state, seconds }) => sum + (state === 'done' ? (seconds ?? 0) : 0), 0),
           failures: failed.map((clip) => ({ problem: clip.problem, clips: 1 })),
         };
       }),
@@ -303,6 +303,7 @@ export function createFakeEngine(world: World): FakeEngine {
           it.app = { ...it.app, holds };
         });
       }),
+      openFolder: os.batch.openFolder.handler(() => undefined),
       receipt: os.batch.receipt.handler(({ input }) => ({ fileName: `receipt.${input.format}`, text: '' })),
     },
     credits: {
@@ -348,6 +349,23 @@ export function createFakeEngine(world: World): FakeEngine {
         change((it) => (it.sheet = createSheet('intake-one', it.now)));
         return { files: 2, leftOut: 0, problems: [] };
       }),
+      files: os.intake.files.handler(({ input: { kind, search, offset, limit } }) => {
+        const { clips, unpaired } = world.sheet;
+        const all = new Map(
+          [...clips.flatMap(({ video, audio }) => [video, audio]), ...unpaired.map(({ file }) => file)].map((file) => [
+            file.id,
+            file,
+          ]),
+        );
+        const words = search.toLowerCase().split(/\s+/);
+        const files = [...all.values()].filter(
+          (file) =>
+            file.kind === kind && words.every((word) => `${file.folder}/${file.name}`.toLowerCase().includes(word)),
+        );
+        return { revision: world.intake.revision, total: files.length, files: files.slice(offset, offset + limit) };
+      }),
+      beginDrop: os.intake.beginDrop.handler(() => ({ drop: 'drop-1' })),
+      finishDrop: os.intake.finishDrop.handler(() => ({ files: 0, leftOut: 0, problems: [] })),
       announceUploads: os.intake.announceUploads.handler(({ input }) => ({
         ids: input.files.map(({ name }, index) => (/\.(mp4|wav)$/.test(name) ? `upload-${index}` : null)),
       })),

@@ -222,7 +222,7 @@ function addOnboarding(sheet: Sheet, now: number): void {
     cannot: problem('media.cut-short', { name: 'guide_voice_temp.mp3' }),
   });
   sheet.unpaired = [
-    { file: drill, reason: 'fits-several-videos', candidates: [final.id, night.id] },
+    { file: drill, reason: 'fits-several-videos', candidates: [final, night] },
     { file: final, reason: 'no-audio-of-that-name', candidates: [] },
     { file: night, reason: 'no-audio-of-that-name', candidates: [] },
     { file: car, reason: 'no-audio-of-that-name', candidates: [] },

@@ -212,6 +212,7 @@ function emptyWorld(now: number): World {
       },
       settings: settingsSchema.parse({ concurrency: 4 }),
       preferences: preferencesSchema.parse({ welcomed: true, language: 'en' }),
+      canOpenFolders: true,
       ledgerSetAside: false,
     },
     intake: viewOf(emptySheet(), 0, perSecond),
@@ -235,6 +236,9 @@ function batch(id: string, name: string, createdAt: number, rest: Partial<BatchR
     unpriced: 0,
     needs: costOf([]),
     budget: null,
+    secondsDone: 0,
+    startCredits: 1200,
+    endCredits: null,
     resultsFolder: `/home/you/Shoal/${name}`,
     ...rest,
   };
@@ -262,7 +266,7 @@ const begun: readonly Partial<Sketch>[] = [
   {
     state: 'unconfirmed',
     took: 682,
-    rest: { problem: problem('attempt.unknown', { reason: 'the connection was reset' }) },
+    rest: { problem: problem('attempt.candidates', { count: 2 }) },
   },
   { state: 'done', took: 242 },
   {

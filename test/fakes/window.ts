@@ -2,6 +2,7 @@ import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, overWebSocket, type Client } from '../../src/shared/contract/link.ts';
+import type { FileManager } from '../../src/main/core/ports.ts';
 import { systemClock, systemRandom } from '../../src/main/session/clock.ts';
 import { openWorkspace } from '../../src/main/session/open-workspace.ts';
 import { createWebHost, type WebHost } from '../../src/main/web/host.ts';
@@ -23,7 +24,7 @@ export interface TestWindow {
   stop: () => Promise<void>;
 }
 
-export async function openTestWindow(): Promise<TestWindow> {
+export async function openTestWindow(fileManager: FileManager | null = null): Promise<TestWindow> {
   const folder = await mkdtemp(join(tmpdir(), 'shoal-window-'));
   const windowFolder = join(folder, 'window');
   await mkdir(join(windowFolder, 'assets'), { recursive: true });
@@ -42,8 +43,10 @@ export async function openTestWindow(): Promise<TestWindow> {
     open: (practice) =>
       openWorkspace({
         session: { dataDir, apiUrl: 'https://service.example', practice, renderSpeed: 20, token: () => null },
+        worker: 'a test',
         useToken: () => undefined,
         resultsFolder: join(folder, 'results'),
+        fileManager,
         onFault,
       }),
     onFault,

@@ -13,8 +13,8 @@ import { reconcile } from './commands/reconcile.ts';
 import { resume } from './commands/resume.ts';
 import { run } from './commands/run.ts';
 import { status } from './commands/status.ts';
-import { web } from './commands/web.ts';
 import { defaultDataFolder } from '../session/data-folder.ts';
+import type { WebOptions } from './commands/web.ts';
 import { exitCodes } from './exit-codes.ts';
 
 /** The command line: reads the arguments, does what they say, and sets the process's exit code (see exit-codes.ts). */
@@ -131,7 +131,10 @@ async function parse(args: readonly string[]): Promise<number> {
     .option('--ffprobe <path>', 'an ffprobe of your own')
     .option('--port <port>', 'its port on this computer (any free one)', port, 0)
     .option('--no-open', 'only print the link')
-    .action(does(web));
+    .action(
+      // Loaded when it is asked for: the other commands start a fifth quicker without the window's server.
+      does(async (options: WebOptions) => (await import('./commands/web.ts')).web(options)),
+    );
   working('doctor', 'check ffprobe, the ledger, the host, the token and the clock')
     .addOption(json())
     .action(does(doctor));

@@ -7,9 +7,15 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { clipDetail, decisionView } from './clip-views.ts';
 import { os } from './context.ts';
 import { valueOf } from './errors.ts';
+import { fileManagerOf } from './file-manager-of.ts';
 
 export const clip = {
   get: os.clip.get.handler(({ input, context, errors }) => valueOf(clipDetail(context.workspace(), input.id), errors)),
+  revealResult: os.clip.revealResult.handler(async ({ input, context, errors }) => {
+    const workspace = context.workspace();
+    const path = valueOf(orNoFile(workspace.engine.ledger.jobs.get(input.id)?.resultPath ?? null), errors);
+    valueOf(await valueOf(fileManagerOf(workspace), errors).reveal(path), errors);
+  }),
   select: os.clip.select.handler(({ input, context }) => {
     const workspace = context.workspace();
     const clips = selected(input, workspace.adding).map((each) => ({ ...each, actions: actionsOf(each) }));
@@ -36,7 +42,8 @@ export const clip = {
   })),
   replaceMedia: os.clip.replaceMedia.handler(({ input, context, errors }) => {
     const file = input.with;
-    const path = file.kind === 'path' ? success(file.path) : orNoFile(context.uploads.take(file.id)?.path ?? null);
+    const path =
+      file.kind === 'path' ? success(file.path) : orNoFile(context.workspace().uploads.take(file.id)?.path ?? null);
     valueOf(replaceMedia(input.id, input.role, valueOf(path, errors), context.workspace().adding), errors);
   }),
   move: os.clip.move.handler(({ input, context }) => {

@@ -6,7 +6,7 @@ import type { Problem } from '../../shared/problems.ts';
 import { canonicalLanguage } from './language.ts';
 import { nameKey, resultName, stemOf } from './naming.ts';
 
-/** A file relative to the manifest's folder (it may lead out of it by `..`), or a URL that the service can read itself. */
+/** A file, by a path that is absolute or relative to the manifest's folder (it may lead out of it by `..`), or a URL that the service can read itself. */
 export type ManifestMedia = { kind: 'path'; path: string } | { kind: 'url'; url: string };
 
 export interface ManifestRow {
@@ -21,6 +21,11 @@ export interface ManifestRow {
 }
 
 export type ParsedManifest = { ok: true; rows: ManifestRow[] } | { ok: false; problems: Problem[] };
+
+/** Whether a file is a manifest by its name, if it is one at all. */
+export function isManifestName(name: string): boolean {
+  return !name.startsWith('.') && /\.(?:csv|json)$/i.test(name);
+}
 
 /** In bytes. */
 export const longestManifest = 20_000_000;
@@ -277,7 +282,6 @@ function readMedia(value: string): ReadMedia {
   const [, scheme] = /^([a-z][a-z\d+.-]*):\/\//i.exec(value) ?? [];
   if (scheme !== undefined) return readUrl(value, scheme);
   const refused = (reason: string): ReadMedia => ({ ok: false, shown: brief(value), reason });
-  if (/^(?:[/\\]|[a-z]:)/i.test(value)) return refused('it is not relative to the manifest');
   if (/\p{Cc}/u.test(value)) return refused('it contains a character that no file name has');
   return { ok: true, media: { kind: 'path', path: value } };
 }

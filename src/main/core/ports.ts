@@ -121,7 +121,8 @@ export interface PartFile {
 /** The disk that results are kept on: see results/disk.ts for what each does. */
 export interface ResultsDisk {
   freeBytes(folder: string): Promise<number | null>;
-  reserve(folder: string, fileName: string): Promise<Result<string>>;
+  tryWriting(folder: string): Promise<Result<void>>;
+  reserve(folder: string, fileName: string, claim: (path: string) => boolean): Promise<Result<string>>;
   partSize(path: string): Promise<number | null>;
   openPart(path: string, from: number): Promise<Result<PartFile>>;
   publish(path: string): Promise<Result<string>>;
@@ -168,4 +169,11 @@ export interface Host {
   check(signal: AbortSignal): Promise<Result<void>>;
   /** Makes every URL of the object useless, for good. */
   remove(objectId: string): Promise<Result<void>>;
+}
+
+/** Shows files to the person, outside of Shoal. Each fails with `folder.not-there` or `folder.not-shown`. */
+export interface FileManager {
+  openFolder(path: string): Promise<Result<void>>;
+  /** Shows the folder that a file is in, and where it can, which one it is. The file itself is never opened. */
+  reveal(path: string): Promise<Result<void>>;
 }

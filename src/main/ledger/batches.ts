@@ -47,10 +47,10 @@ export function batchesRepository(database: Database, events: EventsRepository, 
         );
       });
     },
-    /** Marks a batch as ended, with how its clips ended. */
-    end(id: string, counts: { done: number; failed: number; rejected: number }): void {
+    /** Marks a batch as ended at `endedAt` (wall-clock time in ms since 1970), with how its clips ended. */
+    end(id: string, endedAt: number, counts: { done: number; failed: number; rejected: number }): void {
       together(() => {
-        end.run(now(), id);
+        end.run(endedAt, id);
         events.append({ batchId: id, jobId: null }, { kind: 'batch-ended', ...counts });
       });
     },

@@ -95,6 +95,16 @@ export function intakeRepository(database: Database, together: Together) {
        AND NOT EXISTS (SELECT 1 FROM intake_clips WHERE audio_id = f.id)
      ORDER BY f.position LIMIT ? OFFSET ?`,
   );
+  const matches = `f.kind = @kind AND NOT EXISTS (SELECT 1 FROM json_each(@words) AS word
+    WHERE instr(lower(f.folder || '/' || m.name), lower(word.value)) = 0)`;
+  const searched = database.prepare<{ kind: string; words: string; offset: number; limit: number }, Joined>(
+    `${selectFile} WHERE ${matches} ORDER BY f.position LIMIT @limit OFFSET @offset`,
+  );
+  const countSearched = database
+    .prepare<{ kind: string; words: string }, number>(
+      `SELECT count(*) FROM intake_files f JOIN media m ON m.id = f.media_id WHERE ${matches}`,
+    )
+    .pluck();
   const toProbe = database.prepare<[number], Joined>(`${selectFile} WHERE f.probed = 0 ORDER BY f.position LIMIT ?`);
   const withLocation = database
     .prepare<[string], string>('SELECT f.id FROM media m JOIN intake_files f ON f.media_id = m.id WHERE m.location = ?')
@@ -282,6 +292,19 @@ export function intakeRepository(database: Database, together: Together) {
     fileRow: (id: string): IntakeFileRow | null => file.get(id) ?? null,
     files: (): IntakeFileRecord[] => allFiles.all().map(parse),
     unpaired: (offset: number, limit: number): IntakeFileRecord[] => unpairedFiles.all(limit, offset).map(parse),
+    /** Files of one kind, in a clip or not, with every word of `search` in their folder and name. */
+    search(
+      kind: IntakeFileRow['kind'],
+      search: string,
+      offset: number,
+      limit: number,
+    ): { total: number; files: IntakeFileRecord[] } {
+      const words = JSON.stringify(search.split(/\s+/).filter((word) => word !== ''));
+      return {
+        total: countSearched.get({ kind, words }) ?? 0,
+        files: searched.all({ kind, words, offset, limit }).map(parse),
+      };
+    },
     /** The first files that nobody has looked into yet. */
     toProbe: (limit: number): IntakeFileRecord[] => toProbe.all(limit).map(parse),
     /** The file with this path or URL, if it is in the intake. */

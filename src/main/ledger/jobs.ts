@@ -131,6 +131,11 @@ export function jobsRepository(database: Database, events: EventsRepository, tog
        ) WHERE state NOT IN ('done', 'failed', 'canceled')`,
     )
     .pluck();
+  const fetchingTo = database
+    .prepare<[string, string]>(
+      "SELECT 1 FROM jobs WHERE api_url = ? AND state = 'fetching' AND result_path = ? LIMIT 1",
+    )
+    .pluck();
   const recentlyDone = database.prepare<[string, number], JobRow>(
     `${select} WHERE api_url = ? AND state = 'done' ORDER BY ended_at DESC LIMIT ?`,
   );
@@ -248,6 +253,8 @@ export function jobsRepository(database: Database, events: EventsRepository, tog
       const row = byRemoteId.get(apiUrl, remoteId);
       return row === undefined ? null : parse(row);
     },
+    /** Whether a job that is being fetched was given this path for its result. */
+    isFetchingTo: (apiUrl: string, path: string): boolean => fetchingTo.get(apiUrl, path) !== undefined,
     /** How many jobs that are not over use a media file. */
     openWithMedia: (mediaId: string): number => openWithMedia.get(mediaId, mediaId) ?? 0,
     /** The jobs that were made of these two inputs (paths or URLs), newest first. */

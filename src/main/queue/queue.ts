@@ -137,7 +137,7 @@ export class Queue {
     const { holds, ledger } = this.#context;
     if (!this.#scheduler.isIdle || this.#closer.isBusy || this.#reliefs.isComparing) return false;
     if (this.#reconciler.isBusy && !holds.stopsAll('process')) return false;
-    if (selfEnding.some((kind) => holds.has(kind))) return false;
+    if (selfEnding.some((kind) => holds.has(kind) && !this.#reliefs.wantsPerson(kind))) return false;
     return this.#scheduler.leftAlone().every((jobId) => {
       const job = ledger.jobs.get(jobId);
       return job === null || !this.#movesByItself(job);

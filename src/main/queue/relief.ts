@@ -11,6 +11,8 @@ interface Relief {
 }
 
 const roomToGoOn = 50_000_000;
+/** A hold that begins again so soon after it ended was not over: its checks go on as rarely as they were. */
+const tooSoonMs = 30_000;
 
 /**
  * Looks after the holds in force: each that can end by itself is checked with growing pauses until it does. The others
@@ -20,16 +22,21 @@ export class Reliefs {
   readonly #context: QueueContext;
   readonly #stopping = new AbortController();
   readonly #underWay = new Map<HoldKind, Promise<void>>();
+  readonly #onInVain: () => void;
+  /** How often each hold was checked since it really began, and the monotonic time of its last end. */
+  readonly #checks = new Map<HoldKind, { count: number; endedAt: number }>();
   /** Monotonic time before which nothing may be sent, whichever of several 429 asked for it. */
   #rateLimitedUntil = 0;
 
-  readonly #onCompared: () => void;
   #comparing = 0;
 
-  /** `onCompared` is called each time what a refusal was about has been compared with the account. */
-  constructor(context: QueueContext, onCompared: () => void) {
+  constructor(
+    context: QueueContext,
+    /** Called after a check that found a hold still needed, or what a refusal was about. */
+    onInVain: () => void,
+  ) {
     this.#context = context;
-    this.#onCompared = onCompared;
+    this.#onInVain = onInVain;
   }
 
   /** Whether it is being found out what a refusal was about. */
@@ -61,6 +68,15 @@ export class Reliefs {
     this.#underWay.set(kind, this.#untilOver(kind, relief, isNew).finally(whenOver));
   }
 
+  /** Whether a hold is not expected to end without a person: a folder that cannot be written to still cannot. */
+  wantsPerson(kind: HoldKind): boolean {
+    return kind === 'disk' && this.#isUnwritable() && (this.#checks.get(kind)?.count ?? 0) > 0;
+  }
+
+  #isUnwritable(): boolean {
+    return this.#context.holds.inForce().some((hold) => hold.problem?.code === 'disk.unwritable');
+  }
+
   #waitForRateLimit({ firstMs, slowestMs }: Relief): void {
     const { holds, clock, random } = this.#context;
     const { atLeastMs, inARow } = holds.rateLimit;
@@ -71,19 +87,26 @@ export class Reliefs {
   async #untilOver(kind: HoldKind, { firstMs, slowestMs, isOver }: Relief, isNew: boolean): Promise<void> {
     const { holds, clock, random } = this.#context;
     const { signal } = this.#stopping;
-    for (let check = 0; holds.has(kind); check += 1) {
+    const last = this.#checks.get(kind);
+    const first = last !== undefined && clock.monotonic() - last.endedAt < tooSoonMs ? last.count : 0;
+    for (let check = first; holds.has(kind); check += 1) {
+      this.#checks.set(kind, { count: check, endedAt: -Infinity });
       const pauseMs = backoffMs(check, random.fraction(), { baseMs: firstMs, maxMs: slowestMs });
       try {
-        if (isNew && check === 0 && (kind === 'credits' || kind === 'rate-limit')) {
+        if (isNew && check === first && (kind === 'credits' || kind === 'rate-limit')) {
           this.#comparing += 1;
           await this.#compareWithAccount(kind, signal).finally(() => {
             this.#comparing -= 1;
-            this.#onCompared();
+            this.#onInVain();
           });
         }
         await clock.sleep(kind === 'rate-limit' ? this.#rateLimitedUntil - clock.monotonic() : pauseMs, signal);
         if (signal.aborted) return;
-        if (holds.has(kind) && (await isOver(signal))) holds.end(kind, 'itself');
+        if (!holds.has(kind)) return;
+        const over = await isOver(signal);
+        this.#checks.set(kind, { count: check + 1, endedAt: over ? clock.monotonic() : -Infinity });
+        if (!over) this.#onInVain();
+        else if (holds.has(kind)) holds.end(kind, 'itself');
       } catch (error) {
         this.#context.onFault(error); // a ledger that cannot be written to now: the next check may find it better
       }
@@ -115,7 +138,7 @@ export class Reliefs {
   }
 
   #reliefFor(kind: HoldKind): Relief | null {
-    const { client, host, disk, ledger, apiUrl, account } = this.#context;
+    const { client, host, disk, ledger, apiUrl, account, holds } = this.#context;
     switch (kind) {
       case 'offline':
         return {
@@ -144,9 +167,12 @@ export class Reliefs {
           firstMs: 5_000,
           slowestMs: 60_000,
           isOver: async () => {
-            const free = await Promise.all(
-              ledger.batches.open(apiUrl).map((batch) => disk.freeBytes(batch.resultsFolder)),
-            );
+            const folders = ledger.batches.open(apiUrl).map(({ resultsFolder }) => resultsFolder);
+            if (this.#isUnwritable()) {
+              const tried = await Promise.all(folders.map((folder) => disk.tryWriting(folder)));
+              return tried.every(({ ok }) => ok);
+            }
+            const free = await Promise.all(folders.map((folder) => disk.freeBytes(folder)));
             return free.every((bytes) => bytes === null || bytes > roomToGoOn);
           },
         };
@@ -156,7 +182,7 @@ export class Reliefs {
           slowestMs: 600_000,
           isOver: async (signal) => {
             await account.read(signal);
-            return false; // more credits than before have ended it already
+            return !holds.has('credits'); // more credits than before have ended it already
           },
         };
       case 'user':

@@ -11,12 +11,13 @@ import { settingsSchema, type Settings, type SettingsChange } from '../../shared
 import { Account } from './account.ts';
 import type { Batch } from '../core/batch.ts';
 import { errorCode } from '../core/local-file.ts';
-import type { Clock, MediaReader, Random } from '../core/ports.ts';
+import type { Clock, FileManager, MediaReader, Random } from '../core/ports.ts';
 import type { Engine } from '../engine.ts';
 import { Feed } from '../feed/feed.ts';
 import { Figures } from '../feed/figures.ts';
 import { batchRow, clipRow, type LiveProgress } from '../feed/rows.ts';
-import { Intake } from './intake.ts';
+import { Uploads } from '../intake/uploads.ts';
+import { Intake } from './intake/intake.ts';
 import type { ClipRecord } from '../ledger/queue-pages.ts';
 import { addBatchOf, type AddContext } from '../queue/add-batch.ts';
 
@@ -31,7 +32,11 @@ export interface WorkspaceOptions {
   servesFiles: boolean;
   /** Where results go when nothing else is set. */
   resultsFolder: string;
+  /** The folder for files that windows send: of this workspace alone. */
+  uploadsFolder: string;
   cores: number;
+  /** Null where there is no display. */
+  fileManager: FileManager | null;
   useToken: (token: string) => void;
   onFault: (error: unknown) => void;
 }
@@ -41,10 +46,13 @@ export class Workspace {
   readonly engine: Engine;
   readonly account: Account;
   readonly intake: Intake;
+  readonly uploads: Uploads;
   readonly feed: Feed;
   readonly figures: Figures;
   /** What adding and changing clips works with. */
   readonly adding: AddContext;
+  /** Null where there is no display. */
+  readonly fileManager: FileManager | null;
   readonly #options: WorkspaceOptions;
   readonly #live = new Map<string, LiveProgress>();
   readonly #stopping = new AbortController();
@@ -58,6 +66,7 @@ export class Workspace {
     const settings = (): Settings => engine.settings;
     const now = (): number => clock.now();
     this.engine = engine;
+    this.fileManager = options.fileManager;
     this.adding = { ledger, random, now, apiUrl };
     this.feed = new Feed(clock, random.token(6), (changed) => this.#readChange(changed));
     this.figures = new Figures({
@@ -81,12 +90,22 @@ export class Workspace {
       resultsFolder: () => this.preferences().resultsFolder ?? options.resultsFolder,
       probesAtOnce: cores,
       onChange: () => this.feed.touch({ kind: 'intake' }),
+      onRelease: () => this.uploads.sweepSoon(),
+      onFault,
+    });
+    this.uploads = new Uploads({
+      folder: options.uploadsFolder,
+      clock,
+      random,
+      addDrop: (files) => this.intake.addDrop(files),
+      inUse: () => ledger.media.inUse(),
       onFault,
     });
   }
 
   start(): void {
     const { engine } = this;
+    this.uploads.sweepSoon();
     this.#unsubscribe = [
       engine.onEvents((events) => events.forEach((event) => this.#hear(event))),
       engine.onProgress(({ jobId, step, fraction }) => {
@@ -105,6 +124,7 @@ export class Workspace {
     this.#stopping.abort();
     for (const end of this.#unsubscribe) end();
     await this.account.stop();
+    await this.uploads.stop();
     await this.intake.stop();
     await this.feed.stop();
   }
@@ -125,6 +145,7 @@ export class Workspace {
       header: this.figures.header(),
       settings: engine.settings,
       preferences: this.preferences(),
+      canOpenFolders: this.fileManager !== null,
       ledgerSetAside: engine.setAside !== null,
     };
   }
@@ -152,6 +173,14 @@ export class Workspace {
     }
     if (preferences !== undefined) ledger.settings.set('preferences', { ...this.preferences(), ...preferences });
     this.feed.touch({ kind: 'app' });
+  }
+
+  /** Takes the batches that have ended out of the queue. */
+  clearEnded(): void {
+    const { engine, feed, uploads } = this;
+    engine.ledger.batches.clearEnded(engine.apiUrl);
+    feed.touch({ kind: 'order' });
+    uploads.sweepSoon();
   }
 
   /**

@@ -21,14 +21,24 @@ export function ActionMenu({
   children: ReactElement;
 }): ReactNode {
   return (
-    <Menu unstyled position="bottom-end" offset={4} transitionProps={{ duration: 0 }} width={248} shadow="none">
+    <Menu
+      unstyled
+      position="bottom-end"
+      offset={4}
+      transitionProps={{ duration: 0 }}
+      width={248}
+      shadow="none"
+      // In the page's landmark, and with nothing in it that is no entry: what assistive technology expects of a menu.
+      portalProps={{ target: 'main' }}
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>{children}</Menu.Target>
       <Menu.Dropdown className="menu">
         {groups
           .filter((group) => group.length > 0)
           .map((group, index) => (
             <Fragment key={group[0]?.label}>
-              {index > 0 && <Menu.Divider className="menu-line" />}
+              {index > 0 && <Menu.Divider className="menu-line" role="separator" />}
               {group.map(({ label, hint, keys, disabled = false, checked, onSelect }) => (
                 <Menu.Item
                   key={label}

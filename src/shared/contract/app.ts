@@ -71,6 +71,8 @@ export const appViewSchema = z.object({
   header: headerSchema,
   settings: settingsSchema,
   preferences: preferencesSchema,
+  /** Whether folders can be shown on the computer that the engine runs on. */
+  canOpenFolders: z.boolean(),
   /** Whether a damaged ledger was set aside at the start, and a new one begun. */
   ledgerSetAside: z.boolean(),
 });

@@ -16,6 +16,7 @@ import {
   addedSchema,
   broughtSchema,
   intakeClipSchema,
+  intakeFileSchema,
   intakeViewSchema,
   unpairedFileSchema,
   uploadSchema,
@@ -88,6 +89,8 @@ export const contract = {
 
   clip: {
     get: procedure.input(z.object({ id: idSchema })).output(clipDetailSchema),
+    /** Shows a result in the file manager of the engine's computer: only where `canOpenFolders`. */
+    revealResult: procedure.input(z.object({ id: idSchema })),
     /** What can be done with a selection, before it is done. */
     select: procedure.input(selectionSchema).output(selectionViewSchema),
     /** Cancels those that nothing was sent for; the service has no way to cancel the others. */
@@ -119,6 +122,8 @@ export const contract = {
     setBudget: procedure.input(z.object({ id: idSchema, budget: z.number().positive().nullable() })),
     pause: procedure.input(z.object({ id: idSchema })),
     resume: procedure.input(z.object({ id: idSchema })),
+    /** Shows the results folder in the file manager of the engine's computer: only where `canOpenFolders`. */
+    openFolder: procedure.input(z.object({ id: idSchema })),
     /** A file to keep. It holds file names, and no path, URL or secret. */
     receipt: procedure
       .input(z.object({ id: idSchema, format: z.enum(['json', 'csv']) }))
@@ -165,16 +170,27 @@ export const contract = {
     unpaired: procedure
       .input(windowSchema)
       .output(z.object({ revision: z.number(), total: z.number(), files: z.array(unpairedFileSchema) })),
+    /** All files of one kind, in a clip or not; every word of the search is in their folder and name. */
+    files: procedure
+      .input(windowSchema.extend({ kind: intakeFileSchema.shape.kind, search: searchSchema }))
+      .output(z.object({ revision: z.number(), total: z.number(), files: z.array(intakeFileSchema) })),
     /** Adds folders (at any depth), files and manifests of this computer, by the paths that the person gave. */
     add: procedure
       .input(z.object({ paths: z.array(z.string().min(1).max(4000)).min(1).max(1000) }))
       .output(addedSchema),
     /** Adds the six sample clips. */
     addSamples: procedure.output(addedSchema),
-    /** Announces dropped files; each gets an id, or null when it is neither video nor audio by its name. */
+    /** Begins a drop: its files are added together, as one step, when it is finished or nothing of it comes any more. */
+    beginDrop: procedure.output(z.object({ drop: idSchema })),
+    /**
+     * Announces files of a drop; each gets an id, or null when it is neither media nor a manifest by its name. With
+     * `drop: null` they are for something else than the intake.
+     */
     announceUploads: procedure
-      .input(z.object({ files: z.array(uploadSchema).min(1).max(1000) }))
+      .input(z.object({ drop: idSchema.nullable(), files: z.array(uploadSchema).min(1).max(1000) }))
       .output(z.object({ ids: z.array(idSchema.nullable()) })),
+    /** Adds what arrived of a drop: everything of it has arrived, failed or was canceled. */
+    finishDrop: procedure.input(z.object({ drop: idSchema })).output(addedSchema),
     /** Makes a clip of each video with each audio. Those that are there already stay as they are. */
     pair: procedure.input(z.object({ videos: fileIds.min(1), audios: fileIds.min(1) })),
     /** Takes clips apart: files that are in no other clip go to the unpaired ones. */

@@ -53,7 +53,7 @@ export const unpairedFileSchema = z.object({
     /** A person took it out of its clip. */
     'unpaired-by-you',
   ]),
-  candidates: z.array(idSchema),
+  candidates: z.array(intakeFileSchema),
 });
 export type UnpairedFile = z.infer<typeof unpairedFileSchema>;
 

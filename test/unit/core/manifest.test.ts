@@ -64,8 +64,8 @@ describe('a CSV manifest', () => {
     const text = [
       'video,audio,language,name,notes,Audio',
       'a.mp4,,es,A,,',
-      '/home/a.mp4,C:\\a.wav,spanish,,,',
-      'http://example.com/a.mp4,\\\\server\\a.wav,,,,',
+      'ftp://a.example/a.mp4,file:///a.wav,spanish,,,',
+      'http://example.com/a.mp4,https://,,,,',
       'b.mp4,b.wav,,Hello, world,,and,more',
       'c.mp4,c.wav,es,a,,',
     ].join('\n');

@@ -7,6 +7,7 @@ import { sentence } from '../../../shared/problems.ts';
 import { systemClock, systemRandom } from '../../session/clock.ts';
 import { redact } from '../../core/redact.ts';
 import { createWebHost } from '../../web/host.ts';
+import { systemFileManager } from '../../session/file-manager.ts';
 import { openWorkspace } from '../../session/open-workspace.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { SessionOptions } from '../../session/session.ts';
@@ -25,6 +26,7 @@ export async function web(options: WebOptions): Promise<number> {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     process.stderr.write(`Something went wrong inside Shoal: ${redact(text)}\n`);
   };
+  const fileManager = systemFileManager();
   let token = process.env['FISHSPEECH_API_TOKEN'] ?? null;
   const started = await createWebHost({
     dataFolder: options.dataDir,
@@ -36,8 +38,10 @@ export async function web(options: WebOptions): Promise<number> {
     open: (practice) =>
       openWorkspace({
         session: { ...options, practice, token: () => token },
+        worker: 'shoal web',
         useToken: (next) => (token = next),
         resultsFolder: join(homedir(), 'Shoal'),
+        fileManager,
         onFault,
       }),
     onFault,

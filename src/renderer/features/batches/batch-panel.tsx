@@ -1,6 +1,15 @@
 import { useCallback, useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAsk, useClient, useDescribe, useFormats, useNow, usePlace, useWindow } from '../../app/window-context.ts';
+import {
+  useApp,
+  useAsk,
+  useClient,
+  useDescribe,
+  useFormats,
+  useNow,
+  usePlace,
+  useWindow,
+} from '../../app/window-context.ts';
 import type { Balance, BatchDetail } from '../../../shared/contract/batch.ts';
 import { problemOf } from '../../problem-of.ts';
 import { Button } from '../../ui/button.tsx';
@@ -90,8 +99,9 @@ function Facts({ detail }: { detail: BatchDetail }): ReactNode {
   const { queueList, toasts } = useWindow();
   const { go } = usePlace();
   const now = useNow();
-  const { row, startBalance, endBalance, secondsDone } = detail;
-  const { counts, needs } = row;
+  const canOpen = useApp((app) => app.canOpenFolders);
+  const { row, startBalance, endBalance } = detail;
+  const { counts, needs, secondsDone } = row;
   const over = counts.done + counts.failed + counts.canceled;
   const copyPath = async (): Promise<void> => {
     await navigator.clipboard.writeText(row.resultsFolder);
@@ -175,9 +185,16 @@ function Facts({ detail }: { detail: BatchDetail }): ReactNode {
       <h3>{t('batches.results')}</h3>
       <p className="folder-path">
         <bdi className="mono">{row.resultsFolder}</bdi>
-        <Button size="small" icon="copy" onClick={() => void copyPath()}>
-          {t('batches.copyPath')}
-        </Button>
+        <span className="batch-do">
+          {canOpen && (
+            <Button size="small" icon="folder" onClick={() => void ask(() => client.batch.openFolder({ id: row.id }))}>
+              {t('batches.openFolder')}
+            </Button>
+          )}
+          <Button size="small" icon="copy" onClick={() => void copyPath()}>
+            {t('batches.copyPath')}
+          </Button>
+        </span>
       </p>
     </>
   );

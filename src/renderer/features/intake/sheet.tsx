@@ -43,7 +43,7 @@ export function Sheet({ view }: { view: IntakeView }): ReactNode {
   const [pairing, setPairing] = useState<PairSubject | null>(null);
   const [renaming, setRenaming] = useState<IntakeClip | null>(null);
 
-  const pages = usePages<IntakeClip>({
+  const [pages] = usePages<IntakeClip>({
     revision: view.revision,
     ...inSight,
     pull: async (offset, limit) => {

@@ -7,6 +7,7 @@ import type { Estimate } from '../../../shared/contract/common.ts';
 import { heldBy } from '../../../shared/held-by.ts';
 import type { HoldKind } from '../../../shared/holds.ts';
 import type { Step } from '../../../shared/job-state.ts';
+import { isLookedFor } from '../../../shared/looked-for.ts';
 import type { Problem } from '../../../shared/problems.ts';
 import type { TrackState } from '../../../shared/track.ts';
 import type { Formats } from '../../i18n/formats.ts';
@@ -72,7 +73,7 @@ function stateWords(
     case 'submitting':
       return { words: t('state.submitting'), tone: 'moving' };
     case 'unconfirmed':
-      return { words: t('state.unconfirmed'), tone: 'needs-you' };
+      return isLookedFor(row) ? plain(t('state.lookedFor')) : { words: t('state.unconfirmed'), tone: 'needs-you' };
     case 'accepted':
       if (row.problem?.code === 'service.job-not-found') return { words: t('state.notFound'), tone: 'needs-you' };
       return (fraction ?? 0) === 0 ? { words: t('state.acceptedQueued'), tone: 'moving' } : moving(t('state.accepted'));

@@ -135,6 +135,7 @@ function Actions({ batch, tabIndex }: { batch: BatchRow; tabIndex: number }): Re
   const { toasts } = useWindow();
   const { go } = usePlace();
   const { deeds } = useQueueParts();
+  const canOpen = useApp((app) => app.canOpenFolders);
   const { id, name, counts } = batch;
   if (batch.pausedAt !== null) {
     return (
@@ -167,6 +168,9 @@ function Actions({ batch, tabIndex }: { batch: BatchRow; tabIndex: number }): Re
         groups={[
           [
             { label: t('group.open'), onSelect: () => go('batches', id) },
+            ...(canOpen
+              ? [{ label: t('group.openFolder'), onSelect: () => void ask(() => client.batch.openFolder({ id })) }]
+              : []),
             { label: t('group.copyFolder'), onSelect: copyFolder },
           ],
           [

@@ -5,6 +5,7 @@ import type { Problem } from '../../../shared/problems.ts';
 import { steps } from '../../../shared/job-state.ts';
 import { problemOf } from '../../problem-of.ts';
 import { Button } from '../../ui/button.tsx';
+import { ChooseFolder } from '../../ui/choose-folder.tsx';
 import { Icon, Logo } from '../../ui/icon.tsx';
 import './welcome.css';
 
@@ -203,6 +204,7 @@ function Connect(): ReactNode {
                 value={folder}
                 onChange={({ target }) => setFolder(target.value)}
               />
+              <ChooseFolder onChosen={setFolder} />
             </div>
             <p className="hint" id={ids.folderHint}>
               {t('welcome.connect.resultsHint')}
