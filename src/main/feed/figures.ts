@@ -6,8 +6,6 @@ import type { JobState } from '../../shared/job-state.ts';
 import type { Price, Units } from '../../shared/pricing.ts';
 import { costOf, noUnits, plus, spread, timeLeft } from '../core/estimates.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Forecasts } from '../queue/forecasts.ts';
-import type { Prices } from '../queue/prices.ts';
 
 /** How many of the clips that were done last tell times. */
 const samples = 100;
@@ -18,8 +16,8 @@ const uncharged: readonly JobState[] = ['checking', 'ready', 'hosting', 'hosted'
 export interface FiguresSource {
   ledger: Ledger;
   apiUrl: string;
-  prices: Prices;
-  forecasts: Forecasts;
+  prices: { price: () => Price | null };
+  forecasts: { read: () => Header['forecast'] };
   now: () => number;
   /** How many clips may be at the service at once. */
   concurrency: () => number;

@@ -1,11 +1,22 @@
+import type { Settings } from '../../shared/settings.ts';
 import type { Result } from '../../shared/result.ts';
 import { billsOfFailures, spentElsewhere } from '../core/account-numbers.ts';
 import type { Profile } from '../core/remote.ts';
+import type { FishSpeechClient } from '../fishspeech/client.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { NewSnapshot } from '../ledger/profiles.ts';
 import type { Charge } from '../ledger/spending.ts';
-import type { QueueContext } from './context.ts';
+import type { Holds } from './holds.ts';
+import type { Prices } from './prices.ts';
 
-type ReaderContext = Pick<QueueContext, 'ledger' | 'apiUrl' | 'client' | 'prices' | 'holds' | 'settings'>;
+interface ReaderContext {
+  ledger: Ledger;
+  apiUrl: string;
+  client: Pick<FishSpeechClient, 'profile'>;
+  prices: Prices;
+  holds: Holds;
+  settings: () => Settings;
+}
 
 /**
  * Reads the account: when it is asked to, after every so many finished clips, and after a failed one. Every reading is

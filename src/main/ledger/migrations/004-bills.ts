@@ -29,6 +29,7 @@ BEGIN SELECT RAISE(ABORT, 'a terminal job never changes'); END;
 CREATE INDEX jobs_bills ON jobs (api_url, completed_at) WHERE state IN ('fetching', 'done') AND credits_used IS NOT NULL;
 CREATE INDEX jobs_unpriced ON jobs (api_url, batch_id) WHERE state IN ('fetching', 'done', 'failed') AND credits_used IS NULL;
 CREATE INDEX jobs_uncharged ON jobs (api_url, position) WHERE state IN ('checking', 'ready', 'hosting', 'hosted');
+CREATE INDEX jobs_submitted ON jobs (api_url, position) WHERE remote_id IS NOT NULL;
 -- Attempts that nobody will hear of again: each may have been charged.
 CREATE INDEX attempts_lost ON attempts (api_url, job_id)
   WHERE outcome = 'unknown' AND resolution IN ('submitted-again', 'given-up');
