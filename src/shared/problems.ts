@@ -193,12 +193,12 @@ const catalogue = {
   },
   'budget.reached': {
     what: 'The budget of {budget} credits does not cover the next clip: {used} were used, {open} may still be, and it may cost {next}.',
-    next: 'Raise the budget, or go on without one. Clips at the service go on.',
+    next: 'Raise the budget, or go on without one.',
     again: 'person',
   },
   'budget.used-up': {
     what: 'The budget of {budget} credits is used up: {used} were used, and {open} may still be.',
-    next: 'Raise the budget, or go on without one. Clips at the service go on.',
+    next: 'Raise the budget, or go on without one.',
     again: 'person',
   },
   'budget.unknown': {

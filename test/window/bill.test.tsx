@@ -77,7 +77,7 @@ describe('the credits', () => {
   it('tell the price with the rules that were tried, odd bills and other spending', async () => {
     open('credits', 'credits', withoutChart);
     const price = await screen.findByRole('region', { name: 'Price, learned from 65 finished clips' });
-    expect(price.textContent).toContain('1 credits a second of the shorter input');
+    expect(price.textContent).toContain('1 credit a second of the shorter input');
     expect(price.textContent).toContain('62 of 65 fit.');
     await within(price).findByText(/“Founder message 3.mp4” cost 16, not 15 as learned/);
     expect(within(price).getAllByRole('progressbar')).toHaveLength(priceRules.length);

@@ -176,8 +176,8 @@ function address(text: string): string {
   return parsed.value;
 }
 
-function capOrNone(text: string): number | null {
-  return text === 'none' ? null : positive(text);
+function capOrNone(text: string): number | 'none' {
+  return text === 'none' ? text : positive(text);
 }
 
 function count(text: string): number {

@@ -172,6 +172,7 @@ export class Workspace {
       this.engine.setSettings({ ...kept, ...settings });
     }
     if (preferences !== undefined) ledger.settings.set('preferences', { ...this.preferences(), ...preferences });
+    this.feed.touch({ kind: 'intake' });
     this.feed.touch({ kind: 'app' });
   }
 
@@ -238,6 +239,8 @@ export class Workspace {
     if (batchId !== null) feed.touch({ kind: 'batch', id: batchId });
     feed.touch({ kind: 'app' });
     if (body.kind === 'batch-created' || body.kind === 'batch-ended') feed.touch({ kind: 'order' });
+    // What the intake would cost, and how much of it fits, follows from the price and the balance.
+    if (body.kind === 'profile' || (body.kind === 'clip' && body.to === 'fetching')) feed.touch({ kind: 'intake' });
     if (jobId === null) return;
     const isMove = body.kind === 'clip' && body.from !== body.to;
     if (isMove) this.#live.delete(jobId);

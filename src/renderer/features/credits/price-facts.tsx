@@ -81,7 +81,12 @@ function Known({ price }: { price: Price }): ReactNode {
     <>
       {!several && (
         <p>
-          <b>{t(rate.rule === 'clip' ? 'credits.rate.clip' : 'credits.rate.second', { credits })}</b>{' '}
+          <b>
+            {t(rate.rule === 'clip' ? 'credits.rate.clip' : 'credits.rate.second', {
+              count: isRange ? 2 : rate.low,
+              credits,
+            })}
+          </b>{' '}
           {t(`credits.of.${rate.rule}`)}
         </p>
       )}

@@ -19,6 +19,8 @@ export type Tone = 'plain' | 'moving' | 'needs-you' | 'failed';
 /** The hold that a clip waits behind, and at which step. One that waits to be hosted waits as well for what keeps it
  * from being submitted. */
 export function holdOf(row: ClipRow, holds: readonly Hold[]): { kind: HoldKind; at: Step } | null {
+  // One in doubt waits for the person, whatever holds the others.
+  if (row.state === 'unconfirmed') return null;
   const ahead = row.state === 'ready' ? (['host', 'submit'] as const) : [row.step];
   for (const at of ahead) {
     const kind = heldBy({ ...row, step: at }, holds);
