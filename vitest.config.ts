@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'engine',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/window/**', 'test/sweep/**', 'test/electron-standin/**', 'node_modules/**'],
+          exclude: ['test/window/**', 'test/sweep/**', 'test/electron-standin/**', 'test/e2e/window/**', 'node_modules/**'],
           ...times,
         },
       },
@@ -20,7 +20,28 @@ export default defineConfig({
         test: {
           name: 'desktop',
           include: ['test/electron-standin/*.test.ts'],
+          exclude: ['test/electron-standin/real-electron.test.ts'],
           globalSetup: ['test/electron-standin/built.ts'],
+          ...times,
+        },
+      },
+      {
+        // A person at the window, in Debian's Chromium.
+        test: {
+          name: 'browser',
+          include: ['test/e2e/window/**/*.test.ts'],
+          globalSetup: ['test/e2e/support/browser-setup.ts'],
+          ...times,
+          testTimeout: 180_000,
+        },
+      },
+      {
+        // The same in a real Electron: `npm run e2e:electron`.
+        test: {
+          name: 'electron',
+          include: ['test/electron-standin/real-electron.test.ts'],
+          globalSetup: ['test/electron-standin/built.ts'],
+          fileParallelism: false,
           ...times,
         },
       },

@@ -461,9 +461,16 @@ export function problem<Code extends ProblemCode>(code: Code, ...[parameters]: P
 
 /** The problem in English: what happened, and what the person can do now. */
 export function describe({ code, parameters }: Problem): { what: string; next: string } {
-  const fill = (text: string): string =>
-    text.replace(/\{(\w+)\}/g, (_, name: string) => String(parameters[name] ?? 'unknown'));
-  return { what: fill(catalogue[code].what), next: fill(catalogue[code].next) };
+  const { what, next } = catalogue[code];
+  return { what: fillIn(what, parameters, 'unknown'), next: fillIn(next, parameters, 'unknown') };
+}
+
+/** Puts parameters in the places of a text. The service ends its messages with a stop of its own: one is enough. */
+export function fillIn(text: string, parameters: Problem['parameters'], unknown: string): string {
+  return text.replace(/\{(\w+)\}([.。]?)/g, (_, name: string, stop: string) => {
+    const value = String(parameters[name] ?? unknown);
+    return (stop === '' ? value : value.replace(/[.。]+$/, '')) + stop;
+  });
 }
 
 /** The problem as one line of English. */

@@ -1,10 +1,11 @@
 import { creditsForAll, unitsOf, type Lengths, type Price, type PriceRule, type Units } from '../../shared/pricing.ts';
 import type { Cost, Estimate } from '../../shared/contract/common.ts';
 
-/** What clips will probably cost altogether; clips whose seconds are unknown are not in the credits. */
+/** What clips will probably cost altogether; unknown when no clip's seconds are known and the price is not a flat one. */
 export function costOf(units: Units, price: Price | null): Cost {
   const { clips, shorter, unmeasured } = units;
-  return { clips, seconds: shorter, unmeasured, credits: creditsForAll(price, units) };
+  const known = clips === 0 || unmeasured < clips || price?.rates.every(({ rule }) => rule === 'clip') === true;
+  return { clips, seconds: shorter, unmeasured, credits: known ? creditsForAll(price, units) : null };
 }
 
 /** The units of clips of these lengths. */

@@ -244,7 +244,11 @@ export class Workspace {
     if (jobId === null) return;
     const isMove = body.kind === 'clip' && body.from !== body.to;
     if (isMove) this.#live.delete(jobId);
-    if (isMove && body.to === 'done') this.figures.forget();
+    if (isMove && body.to === 'done') {
+      this.figures.forget();
+      // What a start of the intake would cost is learned from it.
+      feed.touch({ kind: 'intake' });
+    }
     const reordered = isMove && (body.from === null || filterOf(body.from) !== filterOf(body.to));
     feed.touch({ kind: 'clip', id: jobId, reordered });
   }

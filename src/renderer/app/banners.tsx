@@ -95,7 +95,23 @@ function HoldActions({ hold }: { hold: Hold }): ReactNode {
   const client = useClient();
   const ask = useAsk();
   const { go } = usePlace();
+  const { toasts } = useWindow();
+  const describe = useDescribe();
+  const formats = useFormats();
   const { kind, batchId } = hold;
+  // What was found is said even when it changes nothing.
+  const checkBalance = async (): Promise<void> => {
+    const told = await ask(() => client.account.check());
+    if (told === null) return;
+    const { problem, balance } = told.answer;
+    if (problem !== null) {
+      const { what, next } = describe(problem);
+      toasts.sayFailed(`${what} ${next}`);
+    } else {
+      const credits = balance?.credits ?? null;
+      toasts.say(t('banner.balanceIs', { credits: credits === null ? t('words.unknown') : formats.credits(credits) }));
+    }
+  };
   if (kind === 'auth') {
     return (
       <Button look="primary" onClick={() => go('settings')}>
@@ -105,7 +121,7 @@ function HoldActions({ hold }: { hold: Hold }): ReactNode {
   }
   if (kind === 'credits') {
     return (
-      <Button look="primary" onClick={() => void ask(() => client.account.check())}>
+      <Button look="primary" onClick={() => void checkBalance()}>
         {t('banner.checkBalance')}
       </Button>
     );

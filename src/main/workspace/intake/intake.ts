@@ -213,26 +213,40 @@ export class Intake {
 
   /** Of the given clips (null for all) those that a start would start now: with media to add, and nothing against it. */
   startable(clipIds: readonly string[] | null): { intakeId: string; clip: ClipToAdd }[] {
-    const { intake } = this.#options.ledger;
     const wanted = clipIds === null ? null : new Set(clipIds);
-    return intake.startable().flatMap((id) => {
-      if (wanted !== null && !wanted.has(id)) return [];
-      const clip = intake.clip(id);
+    return (
+      this.#startable()
+        .filter(({ intakeId }) => wanted === null || wanted.has(intakeId))
+        // A clip may have been started, in another window, since this was found out.
+        .filter(({ already }) => already === null)
+        .map(({ intakeId, clip }) => ({ intakeId, clip }))
+    );
+  }
+
+  /** Those that nothing was found against, and the clip that each would make once more, unless it is meant. */
+  #startable(): { intakeId: string; clip: ClipToAdd; already: string | null }[] {
+    const { ledger, apiUrl } = this.#options;
+    const { intake } = ledger;
+    return intake.startable().flatMap((intakeId) => {
+      const clip = intake.clip(intakeId);
       const video = clip && intake.fileRow(clip.videoId);
       const audio = clip && intake.fileRow(clip.audioId);
       if (!clip || !video || !audio) return [];
-      // A clip may have been started, in another window, since this was found out.
-      if (clip.again === 0 && this.#findAlready(video.mediaId, audio.mediaId) !== null) return [];
       const { name, language } = clip;
-      return [
-        { intakeId: id, clip: { name, language, videoId: video.mediaId, audioId: audio.mediaId, retryOf: null } },
-      ];
+      const media = { videoId: video.mediaId, audioId: audio.mediaId };
+      const already = clip.again === 0 ? intake.findAlready(apiUrl, media.videoId, media.audioId) : null;
+      return [{ intakeId, clip: { name, language, ...media, retryOf: null }, already }];
     });
   }
 
   /** Takes clips that were started out of the intake. To be called in the commit that starts them. */
   leave(intakeIds: readonly string[]): void {
-    this.#options.ledger.intake.leave(intakeIds);
+    const { intake } = this.#options.ledger;
+    intake.leave(intakeIds);
+    // Others may be of the same two files under other names: from now on they are there already.
+    for (const { intakeId, already } of this.#startable()) {
+      if (already !== null) intake.setAlready(intakeId, already);
+    }
     this.#changed();
     this.#options.onRelease();
   }
@@ -317,10 +331,6 @@ export class Intake {
   #changed(): void {
     this.#revision += 1;
     this.#options.onChange();
-  }
-
-  #findAlready(videoMediaId: string, audioMediaId: string): string | null {
-    return this.#options.ledger.intake.findAlready(this.#options.apiUrl, videoMediaId, audioMediaId);
   }
 
   /** How many of the first clips the balance covers; null while that is unknown. */

@@ -112,7 +112,7 @@ function Facts({ detail }: { detail: BatchDetail }): ReactNode {
     go('queue');
   };
   return (
-    <>
+    <div className="batch-facts">
       <ProgressBar label={row.name} value={counts.all === 0 ? 0 : over / counts.all} resting={row.pausedAt !== null} />
       <div className="batch-do">
         {row.endedAt === null && (
@@ -178,9 +178,9 @@ function Facts({ detail }: { detail: BatchDetail }): ReactNode {
           value={
             row.endedAt === null ? t('batches.notEnded') : balanceWords(endBalance, t('words.unknown'), formats.credits)
           }
-          note={endBalance === null ? undefined : t('batches.elsewhere')}
         />
       </dl>
+      {endBalance !== null && <p className="t2 aside">{t('batches.elsewhere')}</p>}
       <Failures detail={detail} />
       <h3>{t('batches.results')}</h3>
       <p className="folder-path">
@@ -196,7 +196,7 @@ function Facts({ detail }: { detail: BatchDetail }): ReactNode {
           </Button>
         </span>
       </p>
-    </>
+    </div>
   );
 }
 

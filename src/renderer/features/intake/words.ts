@@ -86,7 +86,7 @@ export function costInWords(
       ? t('intake.costsSet', { credits: formats.credits(Math.round(likely)) })
       : isWide(start.credits)
         ? t('intake.costsBetween', { credits: creditsInWords(start.credits, t, formats), count: price.samples })
-        : t('intake.costs', {
+        : t(Math.floor(low) === Math.ceil(high) ? 'intake.costsEvenly' : 'intake.costs', {
             credits: formats.credits(Math.round(likely)),
             range: formats.range({ low: Math.floor(low), likely, high: Math.ceil(high) }),
             count: price.samples,

@@ -62,7 +62,8 @@ function stateWords(
     tone: 'moving',
   });
   const reason = row.problem === null ? t('state.failedUnknown') : reasonOf(row.problem);
-  if (hold !== null && (fraction ?? 0) === 0 && state !== 'submitting') return plain(t(`holds.${hold.kind}`));
+  if (hold !== null && (fraction ?? 0) === 0 && state !== 'submitting' && state !== 'unconfirmed')
+    return plain(t(`holds.${hold.kind}`));
   switch (state) {
     case 'draft':
     case 'ready':
