@@ -138,19 +138,15 @@ export function priceInWords({ source, rates, samples }: Price): string {
 
 /** What an event says of the account or of a bill, for those that a person is to hear of; null for all others. */
 export function noticeInWords(body: EventBody): string | null {
-  switch (body.kind) {
-    case 'balance-warning':
-      return body.cause === 'low'
-        ? `The balance is low: ${creditsInWords(body.credits)} credits.`
-        : `The balance of ${creditsInWords(body.credits)} credits covers the first ${body.fits ?? 0} of ${body.total ?? 0} clips. The others will wait.`;
-    case 'other-spending':
-      return `Other work on this account used ${creditsInWords(body.credits)} credits.`;
-    case 'bill-departed': {
-      const { low, high } = body;
-      const expected = low === high ? creditsInWords(low) : `${creditsInWords(low)} to ${creditsInWords(high)}`;
-      return `A clip was billed ${creditsInWords(body.credits)} credits, not ${expected} as learned from others.`;
-    }
-    default:
-      return null;
+  if (body.kind === 'other-spending') return `Other work on this account used ${creditsInWords(body.credits)} credits.`;
+  if (body.kind === 'balance-warning') {
+    const credits = creditsInWords(body.credits);
+    return body.cause === 'low'
+      ? `The balance is low: ${credits} credits.`
+      : `The balance of ${credits} credits covers the first ${body.fits ?? 0} of ${body.total ?? 0} clips. The others will wait.`;
   }
+  if (body.kind !== 'bill-departed') return null;
+  const { low, high } = body;
+  const expected = low === high ? creditsInWords(low) : `${creditsInWords(low)} to ${creditsInWords(high)}`;
+  return `A clip was billed ${creditsInWords(body.credits)} credits, not ${expected} as learned from others.`;
 }

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { roundedCredits } from '../features/intake/about.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
-import { useApp, useFormats } from './window-context.ts';
+import { useApp, useFormats, useNow } from './window-context.ts';
 
 type Cause = 'short' | 'low';
 
@@ -52,11 +52,12 @@ export function Elsewhere(): ReactNode {
   const { t } = useTranslation();
   const formats = useFormats();
   const elsewhere = useApp((app) => app.header.elsewhere);
+  const now = useNow();
   if (elsewhere === null) return null;
   const { credits, since } = elsewhere;
   return (
     <p className="t2">
-      {t('banner.elsewhere', { credits: formats.credits(credits), since: formats.moment(since, Date.now()) })}
+      {t('banner.elsewhere', { credits: formats.credits(credits), since: formats.moment(since, now) })}
     </p>
   );
 }

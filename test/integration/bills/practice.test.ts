@@ -55,7 +55,8 @@ async function withDesk(
     },
   );
   if (!opened.ok) throw new Error(opened.problem.code);
-  const { engine, stop } = opened.value;
+  const session = opened.value;
+  const { engine } = session;
   engine.setSettings({ ...engine.settings, firstPollMs: 60, slowestPollMs: 120, ...settings });
   const made = join(folder, `clips-${life}`);
   await mkdir(made);
@@ -92,7 +93,7 @@ async function withDesk(
       },
     });
   } finally {
-    await stop();
+    await session.stop();
     await service.stop();
   }
 }

@@ -79,7 +79,8 @@ describe('the learned price', () => {
 
   it('is the true rule alone where the lengths differ', () => {
     for (let seed = 1; seed <= 200; seed += 1) {
-      const { fraction } = seededRandom(seed);
+      const random = seededRandom(seed);
+      const fraction = (): number => random.fraction();
       const among = <Value>(values: readonly Value[]): Value | undefined =>
         values[Math.floor(fraction() * values.length)];
       const rule = among(priceRules) ?? 'clip';
