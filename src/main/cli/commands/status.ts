@@ -87,7 +87,7 @@ function printForPeople(ledger: Ledger): void {
   const { balance, forecast, price } = outlook(ledger);
   if (balance?.credits != null) write(balanceLine(balance.credits, balance.at, forecast));
   if (batches.length > 0)
-    write(price === null ? 'The price is unknown until a clip finishes.' : `Clips cost ${priceInWords(price)}.`);
+    write(price === null ? 'The price is unknown until a clip finishes.' : `Clips are priced ${priceInWords(price)}.`);
   for (const { kind, since } of inForce) write(`${holdInWords(kind)} since ${new Date(since).toLocaleString()}.`);
 }
 
