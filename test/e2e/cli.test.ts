@@ -318,6 +318,13 @@ test('run --budget stops at the cap, status tells the forecast, resume --budget 
   expect(stdout).toMatch(/Clips are priced .*learned from 3 finished clips/);
 });
 
+test('run --price takes a price by hand, and says that it is one', async () => {
+  await using desk = await deskWith(['a']);
+  const { stdout } = await desk.shoal('run', desk.clips, '--dry-run', '--price', '2/second');
+  expect(stdout).toContain('About 6 credits, at 2 a second of the shorter input, as set by you.');
+  expect((await desk.shoal('run', desk.clips, '--price', '2')).code).toBe(2);
+});
+
 test('run --first starts only so many, to learn the price', async () => {
   await using desk = await deskWith(['a', 'b', 'c']);
   expect((await desk.shoal('run', desk.clips, '--first', '1')).code).toBe(0);

@@ -53,6 +53,16 @@ describe('a budget that holds its batch', () => {
   });
 });
 
+describe('a batch at work', () => {
+  it('gets another budget from its panel', async () => {
+    const user = userEvent.setup();
+    const { engine } = open('queue', 'batches/onboarding');
+    await user.click(await screen.findByRole('button', { name: 'Change the budget…' }));
+    await user.type(await screen.findByRole('textbox', { name: /credits/i }), '400{Enter}');
+    await waitFor(() => expect(engine.asked).toContain('batch.setBudget'));
+  });
+});
+
 describe('the intake that the balance does not cover', () => {
   it('starts as many as fit', async () => {
     const user = userEvent.setup();

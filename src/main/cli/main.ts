@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { homedir } from 'node:os';
 import packageFile from '../../../package.json' with { type: 'json' };
-import { settingsSchema } from '../../shared/settings.ts';
+import { priceSettingSchema, settingsSchema, type PriceSetting } from '../../shared/settings.ts';
 import { redact } from '../core/redact.ts';
 import { parseBaseUrl } from '../fishspeech/base-url.ts';
 import { decide } from './commands/decide.ts';
@@ -73,6 +73,7 @@ async function parse(args: readonly string[]): Promise<number> {
       .addOption(practice())
       .option('--api-url <url>', 'the address of the service', 'https://fishaudio.org')
       .option('--concurrency <clips>', 'how many clips may be at the service at once (3)', concurrency)
+      .option('--price <credits/unit>', 'a price by hand, such as “0.5/second” or “7/clip”, for this run', price)
       .option('--reconcile-minutes <minutes>', 'over how long a clip in doubt is looked for (10)', number)
       .option('--public-url <url>', 'where a tunnel makes this computer reachable for the service', address)
       .option('--user-agent <text>', 'how Shoal names itself to the service')
@@ -178,6 +179,14 @@ function address(text: string): string {
 
 function capOrNone(text: string): number | 'none' {
   return text === 'none' ? text : positive(text);
+}
+
+function price(text: string): PriceSetting {
+  const [, credits = '', unit] = /^([\d.]+)\/(second|clip)$/.exec(text) ?? [];
+  const parsed = priceSettingSchema.safeParse({ credits: Number(credits), unit });
+  if (!parsed.success)
+    throw new InvalidArgumentError('Give credits for a second or a clip, as in “0.5/second” or “7/clip”.');
+  return parsed.data;
 }
 
 function count(text: string): number {

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
-import type { Settings } from '../../shared/settings.ts';
+import type { PriceSetting, Settings } from '../../shared/settings.ts';
 import { createPracticeService, type PracticeService } from '../../practice/service.ts';
 import { openEngine, type Engine } from '../engine.ts';
 import { parseBaseUrl } from '../fishspeech/base-url.ts';
@@ -19,6 +19,8 @@ export interface SessionOptions {
   /** Where the token comes from, when that is not the environment. */
   token?: () => string | null;
   concurrency?: number;
+  /** A price by hand, for this run. */
+  price?: PriceSetting;
   /** Over how many minutes a clip in doubt is looked for in the service's list. */
   reconcileMinutes?: number;
   publicUrl?: string;
@@ -60,6 +62,7 @@ export async function openSession(
 
   const token = options.practice ? undefined : options.token;
   const settings: Partial<Settings> = {
+    ...(options.price !== undefined && { price: options.price }),
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
     ...(options.reconcileMinutes !== undefined && { reconcileOverMs: options.reconcileMinutes * 60_000 }),
     // The practice service is this computer's own: asking it often costs nothing and shows its progress.

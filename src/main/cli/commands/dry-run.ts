@@ -5,6 +5,7 @@ import type { MediaInfo } from '../../../shared/media.ts';
 import type { Result } from '../../../shared/result.ts';
 import { settingsSchema, type Settings } from '../../../shared/settings.ts';
 import { checkMedia } from '../../core/check-media.ts';
+import { priceSet } from '../../core/learn-price.ts';
 import { reachOf } from '../../core/forecast.ts';
 import { locationOf, type NewClip, type Source } from '../../core/new-batch.ts';
 import { describeUnpaired } from '../../core/pairing.ts';
@@ -100,15 +101,17 @@ async function readKnown(
   clips: readonly NewClip[],
   options: DryRunOptions,
 ): Promise<{ known: Known; already: Map<NewClip, string> }> {
-  const settings = settingsSchema.parse({});
+  const byHand = options.price === undefined ? {} : { price: options.price };
+  const settings = { ...settingsSchema.parse({}), ...byHand };
   const opened = readLedger(options);
   const already = new Map<NewClip, string>();
   if (!opened.ok || opened.value === null) {
-    return { known: { price: null, balance: null, settings }, already };
+    const price = settings.price === null ? null : priceSet(settings.price);
+    return { known: { price, balance: null, settings }, already };
   }
   const { ledger, close } = opened.value;
   try {
-    const kept = ledger.settings.get('settings', settingsSchema) ?? settings;
+    const kept = { ...(ledger.settings.get('settings', settingsSchema) ?? settings), ...byHand };
     // The practice service has had another address with each port.
     const apiUrl = options.practice ? (ledger.batches.all().at(-1)?.apiUrl ?? options.apiUrl) : options.apiUrl;
     const media = createMediaReader(options.ffprobe === undefined ? {} : { ffprobePath: options.ffprobe });
