@@ -186,6 +186,26 @@ const catalogue = {
     next: 'Top up the account; the clip waits and goes first. It was not charged.',
     again: 'person',
   },
+  'service.credits-429': {
+    what: 'The account has too few credits (the service answered 429).',
+    next: 'Top up the account; the clip waits and goes first. It was not charged.',
+    again: 'person',
+  },
+  'budget.reached': {
+    what: 'The budget of {budget} credits does not cover the next clip: {used} were used, {open} may still be, and it may cost {next}.',
+    next: 'Raise the budget, or go on without one.',
+    again: 'person',
+  },
+  'budget.used-up': {
+    what: 'The budget of {budget} credits is used up: {used} were used, and {open} may still be.',
+    next: 'Raise the budget, or go on without one.',
+    again: 'person',
+  },
+  'budget.unknown': {
+    what: 'What clips of this batch cost is not known, so that its budget of {budget} credits cannot be kept.',
+    next: 'Decide what is in doubt, set a price by hand in the settings, or go on without a budget.',
+    again: 'person',
+  },
   'service.rate-limit': {
     what: 'The service asked to slow down (429).',
     next: 'Shoal waits and goes on by itself. No credits were used.',

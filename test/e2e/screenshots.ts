@@ -156,6 +156,17 @@ const shots: readonly Shot[] = [
       await page.mouse.wheel(0, 33 * 36 - 250);
     },
   },
+  { name: 'queue-short', world: 'short', place: 'queue' },
+  { name: 'queue-short-chinese', world: 'short', place: 'queue', query: 'language=zh-CN' },
+  { name: 'queue-budget', world: 'budget-hold', place: 'queue' },
+  {
+    name: 'credits-by-day',
+    world: 'credits',
+    place: 'credits',
+    before: async (page) => {
+      await page.getByRole('button', { name: 'By day' }).click();
+    },
+  },
   { name: 'queue-paused', world: 'paused', place: 'queue' },
   { name: 'queue-token', world: 'token-hold', place: 'queue' },
   { name: 'queue-offline', world: 'offline', place: 'queue' },

@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { homedir } from 'node:os';
-import { settingsSchema } from '../../shared/settings.ts';
+import { priceSettingSchema, settingsSchema, type PriceSetting } from '../../shared/settings.ts';
 import { redact } from '../core/redact.ts';
 import { parseBaseUrl } from '../fishspeech/base-url.ts';
 import { decide, type DecideOptions } from './commands/decide.ts';
@@ -91,6 +91,7 @@ async function parse(args: readonly string[], secrets: Secrets, openLog: (dataFo
       .addOption(practice())
       .option('--api-url <url>', 'the address of the service', 'https://fishaudio.org')
       .option('--concurrency <clips>', 'how many clips may be at the service at once (3)', concurrency)
+      .option('--price <credits/unit>', 'a price by hand, such as “0.5/second” or “7/clip”, for this run', price)
       .option('--reconcile-minutes <minutes>', 'over how long a clip in doubt is looked for (10)', number)
       .option('--public-url <url>', 'where a tunnel makes this computer reachable for the service', address)
       .option('--user-agent <text>', 'how Shoal names itself to the service')
@@ -109,12 +110,19 @@ async function parse(args: readonly string[], secrets: Secrets, openLog: (dataFo
     .option('--out <folder>', 'where the batch’s results folder is made', 'results')
     .option('--name <name>', 'the name of the batch (the folder’s or manifest’s own)')
     .option('--again', 'start clips again that were already made of the same files: they are charged again')
+    .option('--first <clips>', 'start only so many of the clips, the first ones', count)
+    .option('--budget <credits>', 'the most credits that the batch may use', positive)
     .option('--dry-run', 'check, pair and estimate only: nothing is sent')
     .addOption(json())
     .action(does((path: string, options: RunOptions) => run(path, withSystem(options))));
   working('resume', 'go on with what is not finished, and try again what is held')
+    .option(
+      '--budget <credits>',
+      'the most credits that each batch may use from its start on; “none” for no cap',
+      capOrNone,
+    )
     .addOption(json())
-    .action(does((options: SessionOptions) => resume(withSystem(options))));
+    .action(does((options: Parameters<typeof resume>[0]) => resume(withSystem(options))));
   working('reconcile', 'look for clips that may have been accepted in the service’s list; nothing is submitted')
     .option('--now', 'read the list at once as often as it takes, instead of over minutes')
     .action(does((options: SessionOptions) => reconcile(withSystem(options))));
@@ -220,6 +228,24 @@ function address(text: string): string {
   const parsed = parseBaseUrl(text);
   if (!parsed.ok) throw new InvalidArgumentError('Give an https address, or http on this computer.');
   return parsed.value;
+}
+
+function capOrNone(text: string): number | 'none' {
+  return text === 'none' ? text : positive(text);
+}
+
+function price(text: string): PriceSetting {
+  const [, credits = '', unit] = /^([\d.]+)\/(second|clip)$/.exec(text) ?? [];
+  const parsed = priceSettingSchema.safeParse({ credits: Number(credits), unit });
+  if (!parsed.success)
+    throw new InvalidArgumentError('Give credits for a second or a clip, as in “0.5/second” or “7/clip”.');
+  return parsed.data;
+}
+
+function count(text: string): number {
+  const value = positive(text);
+  if (!Number.isInteger(value)) throw new InvalidArgumentError('It is not a whole number.');
+  return value;
 }
 
 function concurrency(text: string): number {

@@ -43,6 +43,15 @@ function factsOf(body: LedgerEvent['body']): Facts | null {
       return { done: body.done, failed: body.failed, rejected: body.rejected };
     case 'ledger-older':
       return { unknownHere: body.unknownHere, takenOver: body.takenOver };
+    case 'bill-departed':
+      return { credits: body.credits, low: body.low, high: body.high };
+    case 'other-spending':
+    case 'failure-billed':
+      return { credits: body.credits };
+    case 'balance-warning':
+      return { cause: body.cause, credits: body.credits, fits: body.fits, total: body.total };
+    case 'budget-set':
+      return { budget: body.budget };
     case 'authorised':
     case 'attempt-opened':
     case 'reconciled':

@@ -3,7 +3,7 @@ import { arch, platform, release } from 'node:os';
 import { dirname, join } from 'node:path';
 import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
-import type { Settings } from '../../shared/settings.ts';
+import type { PriceSetting, Settings } from '../../shared/settings.ts';
 import { createPracticeService, type PracticeService } from '../../practice/service.ts';
 import { openEngine, type Engine } from '../engine.ts';
 import { parseBaseUrl } from '../fishspeech/base-url.ts';
@@ -23,6 +23,8 @@ export interface SessionOptions {
   /** The token of the API address; practice needs none. */
   token?: Secret;
   concurrency?: number;
+  /** A price by hand, for this run. */
+  price?: PriceSetting;
   /** Over how many minutes a clip in doubt is looked for in the service's list. */
   reconcileMinutes?: number;
   publicUrl?: string;
@@ -62,6 +64,7 @@ export async function openSession(
   await (options.practice ? undefined : options.token?.read());
   const { log } = options;
   const settings: Partial<Settings> = {
+    ...(options.price !== undefined && { price: options.price }),
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
     ...(options.reconcileMinutes !== undefined && { reconcileOverMs: options.reconcileMinutes * 60_000 }),
     // The practice service is this computer's own: asking it often costs nothing and shows its progress.

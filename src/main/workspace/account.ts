@@ -94,11 +94,7 @@ export class Account {
 
   #keep(profile: Profile): void {
     const { engine, onChange } = this.#options;
-    const before = engine.ledger.profiles.latest(engine.apiUrl);
-    const grew = (was: number | null | undefined, is: number | null): boolean => is !== null && is > (was ?? 0);
-    engine.ledger.profiles.add(engine.apiUrl, profile);
-    if (grew(before?.credits, profile.credits) || grew(before?.quota, profile.quota))
-      engine.holds.end('credits', 'itself');
+    if (engine.account.keep(profile).grew) engine.holds.end('credits', 'itself');
     onChange();
   }
 

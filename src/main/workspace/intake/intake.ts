@@ -7,9 +7,11 @@ import type {
   IntakeView,
   UnpairedFile,
 } from '../../../shared/contract/intake.ts';
+import type { Cost } from '../../../shared/contract/common.ts';
 import { problem } from '../../../shared/problems.ts';
 import { failure, success, type Result } from '../../../shared/result.ts';
 import { costOf } from '../../core/estimates.ts';
+import { reachOf } from '../../core/forecast.ts';
 import { canonicalLanguage } from '../../core/language.ts';
 import { pair, type FileKind } from '../../core/pairing.ts';
 import { gatherDrop, type DroppedClip } from '../../intake/gather-drop.ts';
@@ -249,9 +251,18 @@ export class Intake {
     this.#options.onRelease();
   }
 
+  /** Of the clips that a start would start, the first ones that the balance covers for certain. */
+  fittingIds(): string[] {
+    const { ledger, price, available } = this.#options;
+    const credits = available();
+    const reach = credits === null ? null : reachOf(ledger.intake.startableLengths(), credits, price());
+    return reach === null ? [] : ledger.intake.startable().slice(0, reach.fits);
+  }
+
   view(): IntakeView {
     const { ledger, price } = this.#options;
-    const { startable, seconds, unmeasured, toProbe, ...totals } = ledger.intake.totals();
+    const { startable, shorter, longer, video, audio, unmeasured, toProbe, ...totals } = ledger.intake.totals();
+    const start = costOf({ clips: startable, shorter, longer, video, audio, unmeasured }, price());
     if (toProbe === 0) this.#toProbe = 0;
     else this.#toProbe = Math.max(this.#toProbe, toProbe);
     return {
@@ -261,7 +272,8 @@ export class Intake {
       probing: toProbe,
       toProbe: this.#toProbe,
       languages: ledger.intake.languages(),
-      start: costOf({ clips: startable, seconds, unmeasured }, price()),
+      start,
+      fits: this.#fits(start),
       undoable: ledger.intake.undoable(),
     };
   }
@@ -319,5 +331,14 @@ export class Intake {
   #changed(): void {
     this.#revision += 1;
     this.#options.onChange();
+  }
+
+  /** How many of the first clips the balance covers; null while that is unknown. */
+  #fits(start: Cost): number | null {
+    const { ledger, price, available } = this.#options;
+    const credits = available();
+    if (credits === null || start.credits === null) return null;
+    if (start.unmeasured === 0 && start.credits.high <= credits) return start.clips;
+    return reachOf(ledger.intake.startableLengths(), credits, price())?.fits ?? null;
   }
 }

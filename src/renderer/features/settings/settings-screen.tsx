@@ -15,6 +15,7 @@ const sections = [
   'hosting',
   'limits',
   'queue',
+  'prices',
   'results',
   'notifications',
   'appearance',
@@ -35,6 +36,7 @@ export function SettingsScreen(): ReactNode {
     hosting: HostingSection,
     limits: LimitsSection,
     queue: QueueSection,
+    prices: PricesSection,
     results: ResultsSection,
     notifications: NotificationsSection,
     appearance: AppearanceSection,
@@ -199,6 +201,53 @@ function QueueSection(): ReactNode {
         least={0}
         most={1440}
         onSave={(value) => save.settings({ reconcileOverMs: Math.round(value * 60_000) })}
+      />
+    </div>
+  );
+}
+
+function PricesSection(): ReactNode {
+  const { t } = useTranslation();
+  const save = useSave();
+  const { price, profileEvery, lowBalance } = useApp((app) => app.settings);
+  return (
+    <div className="form">
+      <Choice
+        name={t('settings.prices.price')}
+        value={price?.unit ?? 'learned'}
+        options={(['learned', 'second', 'clip'] as const).map((value) => ({
+          value,
+          label: t(`settings.prices.${value}`),
+        }))}
+        onSave={(unit) => save.settings({ price: unit === 'learned' ? null : { unit, credits: price?.credits ?? 1 } })}
+      />
+      {price !== null && (
+        <NumberField
+          name={t('settings.prices.amount')}
+          unit={t('settings.prices.credits')}
+          value={price.credits}
+          least={0.001}
+          most={1_000_000}
+          hint={t('settings.prices.hint')}
+          onSave={(credits) => save.settings({ price: { ...price, credits } })}
+        />
+      )}
+      <NumberField
+        name={t('settings.prices.profileEvery')}
+        unit={t('settings.prices.clips')}
+        value={profileEvery}
+        least={1}
+        most={1000}
+        onSave={(count) => save.settings({ profileEvery: Math.round(count) })}
+      />
+      <NumberField
+        name={t('settings.prices.lowBalance')}
+        unit={t('settings.prices.credits')}
+        value={lowBalance ?? 0}
+        least={0}
+        most={1_000_000_000}
+        hint={t('settings.prices.lowHint')}
+        onSave={(credits) => save.settings({ lowBalance: credits === 0 ? null : credits })}
       />
     </div>
   );
