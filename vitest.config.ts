@@ -11,7 +11,13 @@ export default defineConfig({
         test: {
           name: 'engine',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/window/**', 'test/sweep/**', 'test/electron-standin/**', 'test/e2e/window/**', 'node_modules/**'],
+          exclude: [
+            'test/window/**',
+            'test/sweep/**',
+            'test/electron-standin/**',
+            'test/e2e/window/**',
+            'node_modules/**',
+          ],
           ...times,
         },
       },

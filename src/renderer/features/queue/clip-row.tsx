@@ -126,7 +126,8 @@ function TimeCell({ id }: { id: string }): ReactNode {
   const { duration } = useFormats();
   const beganAt = useRowPart(id, (row) => row.beganAt);
   const endedAt = useRowPart(id, (row) => row.endedAt);
-  const moving = useRowPart(id, ({ state }) => state !== 'unconfirmed' && state !== 'rejected') === true && endedAt === null;
+  const moving =
+    useRowPart(id, ({ state }) => state !== 'unconfirmed' && state !== 'rejected') === true && endedAt === null;
   const typical = useApp((app) => app.header.typicalMs);
   const now = useNow(beganAt !== null && endedAt === null);
   return (
