@@ -26,6 +26,7 @@ export default defineConfig({
         test: {
           name: 'desktop',
           include: ['test/electron-standin/*.test.ts'],
+          exclude: ['test/electron-standin/real-electron.test.ts'],
           globalSetup: ['test/electron-standin/built.ts'],
           ...times,
         },
@@ -38,6 +39,16 @@ export default defineConfig({
           globalSetup: ['test/e2e/support/browser-setup.ts'],
           ...times,
           testTimeout: 180_000,
+        },
+      },
+      {
+        // The same in a real Electron: `npm run e2e:electron`.
+        test: {
+          name: 'electron',
+          include: ['test/electron-standin/real-electron.test.ts'],
+          globalSetup: ['test/electron-standin/built.ts'],
+          fileParallelism: false,
+          ...times,
         },
       },
       {

@@ -46,7 +46,7 @@ const packageSchema = z.object({ name: z.string(), productName: z.string().optio
 
 /** `app`: the life of the program. */
 export class App extends Emitter<AppEvents> {
-  readonly isPackaged = false;
+  readonly isPackaged: boolean = false;
   readonly dock: Electron.Dock | undefined = undefined;
   name: string;
   private readonly deps: AppDeps;

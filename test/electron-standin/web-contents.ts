@@ -14,7 +14,7 @@ import type { Session } from './session.ts';
 export class NavigationEvent extends PreventableEvent {
   readonly url: string;
   readonly isMainFrame: boolean;
-  readonly isSameDocument = false;
+  readonly isSameDocument: boolean = false;
   constructor(url: string, isMainFrame: boolean) {
     super();
     this.url = url;
@@ -28,11 +28,11 @@ export interface WebContentsEvents {
   'will-redirect': [NavigationEvent, url: string];
   'will-attach-webview': [PreventableEvent];
   'did-navigate': [PreventableEvent, url: string];
-  'dom-ready': [PreventableEvent];
+  'dom-ready': [];
   'did-finish-load': [];
   'did-fail-load': [PreventableEvent, errorCode: number, errorDescription: string, url: string];
   'preload-error': [PreventableEvent, path: string, error: Error];
-  'render-process-gone': [PreventableEvent, details: { reason: 'crashed'; exitCode: number }];
+  'render-process-gone': [PreventableEvent, details: { reason: string; exitCode: number }];
   unresponsive: [];
   responsive: [];
   'context-menu': [PreventableEvent];
@@ -177,7 +177,7 @@ export class WebContents extends Emitter<WebContentsEvents> {
       this.url = this.deps.addresses.inside(frame.url);
       this.emit('did-navigate', new PreventableEvent(), this.url);
     });
-    cdp.on('Page.domContentEventFired', () => this.emit('dom-ready', new PreventableEvent()));
+    cdp.on('Page.domContentEventFired', () => this.emit('dom-ready'));
     cdp.on('Page.loadEventFired', () => this.emit('did-finish-load'));
     page.on('crash', () =>
       this.emit('render-process-gone', new PreventableEvent(), { reason: 'crashed', exitCode: 1 }),

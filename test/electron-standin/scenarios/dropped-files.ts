@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { createsReceived, makePairs, startPractising } from './practising.ts';
+import { makePairs, practiceService, startPractising } from './practising.ts';
 import type { Scenario } from './scenario.ts';
 
 export const droppedFiles: Scenario = {
@@ -15,7 +15,7 @@ export const droppedFiles: Scenario = {
     await desktop.minimize();
     const [, body] = await desktop.waitForAsked('notification', 'has ended');
     expect(body).toBe('2 clips done');
-    expect(await createsReceived(stage.home)).toBe(2);
+    expect((await practiceService(stage.home)).creates).toBe(2);
 
     const results = await readdir(join(stage.home, 'Shoal'), { recursive: true });
     expect(results.filter((name) => name.endsWith('.mp4') || name.endsWith('.mov'))).toHaveLength(2);

@@ -1,14 +1,19 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
+import { findBinary } from '../../../src/main/media/binaries.ts';
 import { practiceFolder } from '../../../src/main/session/data-folder.ts';
 import type { Desktop } from '../driver/desktop.ts';
 import { dataFolderOf } from '../driver/environment.ts';
-import { makeClips } from '../../integration/media/clips.ts';
 import type { Stage } from './scenario.ts';
 
-const statsSchema = z.object({ creates: z.object({ received: z.number(), accepted: z.number() }) });
+const statsSchema = z.object({
+  creates: z.object({ received: z.number() }),
+  jobs: z.array(z.object({ status: z.string() })),
+});
 
 /** Starts the program as one that practised the last time, and goes past the welcome. */
 export async function startPractising({ home, start }: Stage): Promise<{ desktop: Desktop; page: Page }> {
@@ -21,22 +26,28 @@ export async function startPractising({ home, start }: Stage): Promise<{ desktop
   return { desktop, page };
 }
 
-/** Makes `count` pairs of 3 s in the folder `clips` of the stage; gives back that folder. */
-export async function makePairs({ folder }: Stage, count: number): Promise<string> {
+/** Makes `count` pairs in the folder `clips` of the stage; gives back that folder. */
+export async function makePairs({ folder }: Stage, count: number, seconds = 3): Promise<string> {
   const clips = join(folder, 'clips');
   await mkdir(clips);
-  await makeClips(clips, ['clip.mp4', 'clip.wav']);
+  const binary = await findBinary('ffmpeg');
+  if (!binary.ok) throw new Error('the bundled ffmpeg is missing');
+  const sound = ['-f', 'lavfi', '-i', `sine=frequency=440:duration=${seconds}`];
+  const picture = ['-f', 'lavfi', '-i', `testsrc=size=160x90:rate=25:duration=${seconds}`];
+  const coded = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-c:a', 'aac'];
+  const make = (...args: string[]) => promisify(execFile)(binary.value, ['-v', 'error', '-nostdin', ...args]);
+  await make(...picture, ...sound, ...coded, join(clips, 'clip 1.mp4'));
+  await make(...sound, join(clips, 'clip 1.wav'));
   for (let number = 2; number <= count; number += 1) {
-    for (const type of ['mp4', 'wav']) {
-      await writeFile(join(clips, `clip ${number}.${type}`), await readFile(join(clips, `clip.${type}`)));
-    }
+    for (const type of ['mp4', 'wav']) await cp(join(clips, `clip 1.${type}`), join(clips, `clip ${number}.${type}`));
   }
   return clips;
 }
 
-/** How many creates came to the practice service of a running program, ever. */
-export async function createsReceived(home: string): Promise<number> {
+/** The practice service of a running program: how many creates came to it ever, and the states of its jobs. */
+export async function practiceService(home: string): Promise<{ creates: number; states: string[] }> {
   const port = await readFile(join(practiceFolder(dataFolderOf(home)), 'port'), 'utf8');
   const answer = await fetch(`http://127.0.0.1:${port}/practice/stats`);
-  return statsSchema.parse(await answer.json()).creates.received;
+  const { creates, jobs } = statsSchema.parse(await answer.json());
+  return { creates: creates.received, states: jobs.map(({ status }) => status) };
 }

@@ -1,15 +1,17 @@
 import { expect } from 'vitest';
 import type { Desktop } from '../driver/desktop.ts';
-import { createsReceived, makePairs, startPractising } from './practising.ts';
+import { makePairs, practiceService, startPractising } from './practising.ts';
 import type { Scenario, Stage } from './scenario.ts';
 
-/** Starts a batch of three and comes back when clips of it are at the service. */
+/** Starts a batch of three, and comes back when all of it is at the service, which has fetched what it needs. */
 async function startBatch(stage: Stage): Promise<Desktop> {
-  const clips = await makePairs(stage, 3);
+  const clips = await makePairs(stage, 3, 12);
   const { desktop, page } = await startPractising(stage);
   await desktop.drop([clips], page.getByRole('main'));
   await page.getByRole('button', { name: /^Start 3 clips/ }).click();
-  await expect.poll(() => createsReceived(stage.home), { timeout: 30_000 }).toBeGreaterThan(0);
+  const begun = async (): Promise<string[]> =>
+    (await practiceService(stage.home)).states.filter((state) => state !== 'queued');
+  await expect.poll(begun, { timeout: 30_000 }).toHaveLength(3);
   return desktop;
 }
 
@@ -19,7 +21,7 @@ async function goOn({ home, start }: Stage): Promise<void> {
   await desktop.page();
   await desktop.minimize();
   expect((await desktop.waitForAsked('notification', 'has ended'))[1]).toBe('3 clips done');
-  expect(await createsReceived(home)).toBe(3);
+  expect((await practiceService(home)).creates).toBe(3);
   expect(desktop.complaints()).toEqual([]);
 }
 
@@ -60,7 +62,7 @@ export const sleep: Scenario = {
     await desktop.power('suspend');
     await desktop.power('resume');
     expect((await desktop.waitForAsked('notification', 'has ended'))[1]).toBe('3 clips done');
-    expect(await createsReceived(stage.home)).toBe(3);
+    expect((await practiceService(stage.home)).creates).toBe(3);
     expect(desktop.complaints()).toEqual([]);
   },
 };
