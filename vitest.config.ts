@@ -11,13 +11,56 @@ export default defineConfig({
         test: {
           name: 'engine',
           include: ['test/**/*.test.ts'],
-          // The sweeps take many minutes: `npm run kill-sweep` and `npm run io-faults`, and their own tests by
-          // `vitest run --project sweep`.
-          exclude: ['test/window/**', 'test/sweep/**', 'node_modules/**'],
+          exclude: [
+            'test/window/**',
+            'test/sweep/**',
+            'test/electron-standin/**',
+            'test/e2e/window/**',
+            'node_modules/**',
+          ],
           ...times,
         },
       },
-      { test: { name: 'sweep', include: ['test/sweep/**/*.test.ts'], ...times } },
+      {
+        // The built desktop program over the stand-in for Electron; it is built before any test begins.
+        test: {
+          name: 'desktop',
+          include: ['test/electron-standin/*.test.ts'],
+          exclude: ['test/electron-standin/real-electron.test.ts'],
+          globalSetup: ['test/electron-standin/built.ts'],
+          ...times,
+        },
+      },
+      {
+        // A person at the window, in Debian's Chromium.
+        test: {
+          name: 'browser',
+          include: ['test/e2e/window/**/*.test.ts'],
+          globalSetup: ['test/e2e/support/browser-setup.ts'],
+          ...times,
+          testTimeout: 180_000,
+        },
+      },
+      {
+        // The same in a real Electron: `npm run e2e:electron`.
+        test: {
+          name: 'electron',
+          include: ['test/electron-standin/real-electron.test.ts'],
+          globalSetup: ['test/electron-standin/built.ts'],
+          fileParallelism: false,
+          ...times,
+        },
+      },
+      {
+        // After the others and one at a time, because each keeps every processor busy.
+        test: {
+          name: 'sweep',
+          include: ['test/sweep/**/*.test.ts'],
+          sequence: { groupOrder: 1 },
+          fileParallelism: false,
+          ...times,
+        },
+      },
       {
         // jsdom starts ten times faster in vmThreads than in the pool of the others.
         test: {

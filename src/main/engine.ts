@@ -6,18 +6,22 @@ import type { Decision } from '../shared/decision.ts';
 import type { Candidate, LedgerEvent } from '../shared/events.ts';
 import type { BatchView, ClipView, HoldView } from '../shared/views.ts';
 import { z } from 'zod';
-import { sameIdentity } from './core/local-file.ts';
 import { isCancelable } from './core/job.ts';
-import { locationOf, type NewBatch, type NewClip } from './core/new-batch.ts';
+import type { NewBatch, NewClip } from './core/new-batch.ts';
 import type { Clock, Host, MediaReader, Random, ResultsDisk, StorageHost, Transport } from './core/ports.ts';
 import type { Progress } from './core/progress.ts';
 import type { Profile } from './core/remote.ts';
-import { createFishSpeechClient, type FishSpeechClient } from './fishspeech/client.ts';
+import { createFishSpeechClient, type CallRecord, type FishSpeechClient } from './fishspeech/client.ts';
 import { signingKey } from './hosting/signing-key.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { openLedger, orUnusable, unusable, type OpenLedger } from './ledger/open.ts';
+import { alreadyStarted } from './queue/already-started.ts';
+import { AccountReader } from './queue/account-reader.ts';
 import { addBatch } from './queue/add-batch.ts';
 import { Holds } from './queue/holds.ts';
+import { BalanceWatch } from './queue/balance-watch.ts';
+import { Forecasts } from './queue/forecasts.ts';
+import { Prices } from './queue/prices.ts';
 import { ServiceClock } from './queue/service-clock.ts';
 import { Hosting, type StoredView } from './queue/hosting.ts';
 import { Queue } from './queue/queue.ts';
@@ -44,6 +48,8 @@ export interface EnginePorts {
   /** Makes the host for storage of the person's own. */
   createStorage: (options: StorageOptions) => StorageHost;
   cores: number;
+  /** Hears of every call to the service, for the log. */
+  onCall?: (call: CallRecord) => void;
   /** Settings of this run that are not kept. */
   settings?: Partial<Settings>;
   /** A bug, or a ledger that cannot be written to. The queue goes on. */
@@ -80,6 +86,10 @@ export class Engine {
   /** As kept in the ledger; read once, because every step asks for them. */
   #settings: Settings;
   readonly holds: Holds;
+  readonly prices: Prices;
+  readonly account: AccountReader;
+  readonly forecasts: Forecasts;
+  readonly #balanceWatch: BalanceWatch;
   readonly client: FishSpeechClient;
 
   /** Use `openEngine`. */
@@ -91,6 +101,10 @@ export class Engine {
     const settings = (): Settings => this.settings;
     const { clock, random, transport, media, disk, apiUrl, userAgent, token } = ports;
     this.holds = new Holds(ledger);
+    this.prices = new Prices({ ledger, apiUrl: ports.apiUrl, settings });
+    ledger.onCommit((events) => {
+      if (events.some(({ body }) => body.kind === 'clip' && body.to === 'fetching')) this.prices.forget();
+    });
     const id = ledgerId(ledger, random);
     const serviceClock = new ServiceClock(clock);
     this.#clientWith = (ofToken) =>
@@ -101,16 +115,28 @@ export class Engine {
         baseUrl: apiUrl,
         ...(userAgent !== undefined && { userAgent }),
         token: ofToken,
+        ...(ports.onCall && { log: ports.onCall }),
         onServerDate: (ms) => serviceClock.observe(ms),
         timeouts: { connectMs: settings().connectTimeoutMs, answerMs: settings().answerTimeoutMs },
       });
     this.client = this.#clientWith(token);
+    this.account = new AccountReader({
+      ledger,
+      apiUrl,
+      client: this.client,
+      prices: this.prices,
+      holds: this.holds,
+      settings,
+    });
+    const { prices, holds } = this;
+    this.forecasts = new Forecasts({ ledger, apiUrl, prices, holds });
+    this.#balanceWatch = new BalanceWatch({ ledger, apiUrl, forecasts: this.forecasts, settings });
     this.#here = ports.createHost({
       port: ledger.settings.get('hosting.port', z.number()) ?? 0,
       signingKeys: signingKeys(token, id),
       isRevoked: (nonce) => ledger.attempts.isRevoked(nonce),
     });
-    this.#storage = ports.createStorage({ storage: () => settings().storage, owner: ledgerTag(id) });
+    this.#storage = ports.createStorage({ storage: () => settings().storage, owner: this.ledgerTag });
     this.#hosting = new Hosting({
       ledger,
       hosts: { 'this-computer': this.#here, s3: this.#storage },
@@ -132,9 +158,11 @@ export class Engine {
         transport,
         disk,
         holds: this.holds,
+        prices: this.prices,
+        account: this.account,
         serviceClock,
         onFault: (error) => ports.onFault(error),
-        ledgerTag: ledgerTag(id),
+        ledgerTag: this.ledgerTag,
         progress: (jobId, step, fraction) => {
           for (const listener of this.#progressListeners) listener({ jobId, step, fraction });
         },
@@ -149,6 +177,8 @@ export class Engine {
     if (!hosting.ok) return hosting;
     if (this.#here.port !== null) this.ledger.settings.set('hosting.port', this.#here.port);
     try {
+      this.account.start();
+      this.#balanceWatch.start();
       await this.#queue.start();
     } catch (error) {
       return failure(unusable(error));
@@ -159,6 +189,8 @@ export class Engine {
   /** Ends all work on clips; a submission under way is waited for. The ledger can still be read. */
   async stopWorking(): Promise<void> {
     this.#stopping.abort();
+    await this.account.stop();
+    this.#balanceWatch.stop();
     await this.#queue.stop();
   }
 
@@ -229,6 +261,11 @@ export class Engine {
     return this.#ports.apiUrl;
   }
 
+  /** A short name of the ledger, for its nonces and for what is kept beside it: one that was set aside has another. */
+  get ledgerTag(): string {
+    return `s${ledgerId(this.ledger, this.#ports.random).slice(0, 8)}`;
+  }
+
   /** The path that a damaged ledger was set aside to, when that had to be done. */
   get setAside(): string | null {
     return this.#opened.setAside;
@@ -246,7 +283,7 @@ export class Engine {
     return orUnusable(() =>
       ledger.together(() => {
         const id = addBatch(batch, { ledger, random, now: () => clock.now(), apiUrl });
-        if (profile.ok) ledger.batches.keepProfiles(id, ledger.profiles.add(apiUrl, profile.value), null);
+        if (profile.ok) ledger.batches.keepProfiles(id, this.account.keep(profile.value).id, null);
         return success(id);
       }),
     );
@@ -256,19 +293,10 @@ export class Engine {
    * The clip that was already made, or is being made, of the same two unchanged inputs: starting it again would pay
    * twice for the same. Null when there is none.
    */
-  async alreadyStarted({ video, audio }: NewClip): Promise<ClipView | null> {
-    const { ledger } = this;
-    const unchanged = async (mediaId: string): Promise<boolean> => {
-      const media = ledger.media.get(mediaId);
-      if (media.kind === 'url' || media.size === null) return true;
-      const now = await this.#ports.media.stat(media.location);
-      return now.ok && sameIdentity(now.value, { size: media.size, modifiedMs: media.modifiedMs ?? 0 });
-    };
-    for (const job of ledger.jobs.withInputs(this.#ports.apiUrl, locationOf(video), locationOf(audio))) {
-      if (job.state === 'failed' || job.state === 'canceled' || job.state === 'rejected') continue;
-      if ((await unchanged(job.videoId)) && (await unchanged(job.audioId))) return clipView(job, this.holds.inForce());
-    }
-    return null;
+  async alreadyStarted(clip: NewClip): Promise<ClipView | null> {
+    const { media, apiUrl } = this.#ports;
+    const job = await alreadyStarted(clip, { ledger: this.ledger, apiUrl, media });
+    return job && clipView(job, this.holds.inForce());
   }
 
   /** Pauses: nothing new is submitted; clips that are at the service are watched and fetched. */
@@ -280,6 +308,18 @@ export class Engine {
   resume(): void {
     for (const { kind, batchId } of this.holds.inForce()) this.holds.end(kind, 'person', batchId);
     this.#queue.wake();
+  }
+
+  /**
+   * Sets the most credits that a batch may use; null for no cap. Its hold ends: a budget that is still too small brings
+   * it back.
+   */
+  setBudget(batchId: string, budget: number | null): Result<void> {
+    if (this.ledger.batches.get(batchId) === null) return failure(problem('request.no-batch', { id: batchId }));
+    this.ledger.batches.setBudget(batchId, budget);
+    this.holds.end('budget', 'person', batchId);
+    this.#queue.wake();
+    return success(undefined);
   }
 
   /** Look for work now: settings, or something outside, changed. */
@@ -372,11 +412,6 @@ function ledgerId(ledger: Ledger, random: Random): string {
   const id = random.token(16);
   ledger.settings.set('ledger.id', id);
   return id;
-}
-
-/** A short name of the ledger for its nonces. */
-function ledgerTag(id: string): string {
-  return `s${id.slice(0, 8)}`;
 }
 
 /** Keys follow the token; those of earlier tokens of this run still verify, so that replacing one disturbs no running job. */

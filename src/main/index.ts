@@ -1,31 +1,66 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { app, BrowserWindow, dialog, protocol } from 'electron';
-import type { Result } from '../shared/result.ts';
+import { app, dialog, protocol } from 'electron';
+import { describe } from '../shared/problems.ts';
+import { openWindowService } from './contract/window-service.ts';
 import { redact } from './core/redact.ts';
-import { answerPage, firstPage, pagesScheme } from './desktop/pages.ts';
-import { serveQueue } from './desktop/queue-channel.ts';
-import { denyPermissions, openWindow } from './desktop/window.ts';
-import { defaultDataFolder } from './session/data-folder.ts';
-import { openSession, type Session } from './session/session.ts';
+import { broughtPaths, broughtSchema } from './desktop/brought-paths.ts';
+import { firstPage, pagesScheme } from './desktop/pages.ts';
+import { Memory } from './desktop/remembered.ts';
+import { desktopFileManager } from './desktop/file-manager.ts';
+import { Shell } from './desktop/shell.ts';
+import { lookForUpdate } from './desktop/updates.ts';
+import { createLog } from './logs/log.ts';
+import { apiToken, systemSecrets } from './session/api-token.ts';
+import { defaultDataFolder, logFolder } from './session/data-folder.ts';
+import { openWorkspace } from './session/open-workspace.ts';
+import { version } from './session/version.ts';
 
 /** Electron's entry: one instance, one engine, one window. */
 
-const preload = join(import.meta.dirname, '../preload/index.cjs');
-const builtPages = join(import.meta.dirname, '../renderer');
+const built = join(import.meta.dirname, '..');
+const apiUrl = 'https://fishaudio.org';
+const dataFolder = defaultDataFolder(process.env);
+const secrets = systemSecrets();
+const log = createLog({ folder: logFolder(dataFolder), version, secrets: () => secrets.values() });
+process.on('uncaughtExceptionMonitor', (error) => log.fault(error));
 // Only `npm run dev` sets the address, and a packaged program does not look at it.
 const home = (!app.isPackaged && process.env['ELECTRON_RENDERER_URL']) || firstPage;
+// A start from the sources has the folder of the program as an argument of its own.
+const brought = { paths: broughtPaths(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd()) };
 
 protocol.registerSchemesAsPrivileged([
-  { scheme: pagesScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  { scheme: pagesScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
 ]);
 app.enableSandbox();
+app.setAppUserModelId('app.shoal.desktop');
 
-if (app.requestSingleInstanceLock()) {
+if (app.requestSingleInstanceLock(brought)) {
+  const opened: string[] = [];
+  let shell: Shell | null = null;
+  const add = (paths: readonly string[]): void => {
+    if (shell === null) opened.push(...paths);
+    else void shell.add(paths).catch(onFault);
+  };
+  app.on('second-instance', (_event, _arguments, _folder, data) => {
+    const given = broughtSchema.safeParse(data);
+    add(given.success ? given.data.paths : []);
+  });
+  // macOS gives files that are dropped on the icon one by one, even before the program is ready.
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    add([path]);
+  });
   void app
     .whenReady()
-    .then(run)
+    .then(async () => {
+      shell = await run();
+      const paths = [...brought.paths, ...opened];
+      if (paths.length > 0) await shell.add(paths);
+      await lookForUpdate(onFault);
+    })
     .catch((error: unknown) => {
+      log.fault(error);
       dialog.showErrorBox('Shoal could not start', faultText(error));
       app.exit(1);
     });
@@ -33,50 +68,46 @@ if (app.requestSingleInstanceLock()) {
   app.quit();
 }
 
-async function run(): Promise<void> {
-  protocol.handle(pagesScheme, (request) => answerPage(builtPages, request));
-  denyPermissions();
-
-  // Until the keychain holds the token, it comes from the environment; without one there is only practice to look at.
-  const practice = (process.env['FISHSPEECH_API_TOKEN'] ?? '') === '';
-  const opened = await startSession(practice);
-  const stopServing = serveQueue(home, opened, practice);
-
-  let ending: 'not yet' | 'stopping' | 'stopped' = 'not yet';
-  app.on('before-quit', (event) => {
-    if (ending === 'stopped') return;
-    // A submission under way is waited for, and the ledger closed, before the process may end.
-    event.preventDefault();
-    if (ending === 'stopping') return;
-    ending = 'stopping';
-    stopServing();
-    void (opened.ok ? opened.value.stop() : Promise.resolve()).finally(() => {
-      ending = 'stopped';
-      app.quit();
-    });
+async function run(): Promise<Shell> {
+  const memory = new Memory(join(dataFolder, 'desktop.json'));
+  const service = await openWindowService({
+    dataFolder,
+    practice: memory.now.practice,
+    open: (practice) =>
+      openWorkspace({
+        session: { dataDir: dataFolder, apiUrl, practice, token: apiToken(secrets, apiUrl), log },
+        worker: 'the Shoal window',
+        resultsFolder: join(homedir(), 'Shoal'),
+        fileManager: desktopFileManager,
+        onFault,
+      }),
   });
-  app.on('window-all-closed', () => app.quit());
-  app.on('second-instance', () => {
-    const [window] = BrowserWindow.getAllWindows();
-    if (window?.isMinimized()) window.restore();
-    window?.focus();
+  if (!service.ok) {
+    const { what, next } = describe(service.problem);
+    throw new Error(`${what} ${next}`);
+  }
+  const shell = new Shell({
+    service: service.value,
+    memory,
+    home,
+    pagesFolder: join(built, 'renderer'),
+    preload: join(built, 'preload/index.cjs'),
+    trayIcon: join(built, '../resources/tray.png'),
+    isMac: process.platform === 'darwin',
+    onFault,
   });
-  await openWindow(home, preload).loadURL(home);
+  await shell.start();
+  return shell;
 }
 
-async function startSession(practice: boolean): Promise<Result<Session>> {
-  const opened = await openSession(
-    { dataDir: defaultDataFolder(process.env), apiUrl: 'https://fishaudio.org', practice },
-    'the Shoal window',
-    (error) => void process.stderr.write(`${faultText(error)}\n`),
-  );
-  if (!opened.ok) return opened;
-  const started = await opened.value.engine.start();
-  if (started.ok) return opened;
-  await opened.value.stop();
-  return started;
+function onFault(error: unknown): void {
+  log.fault(error);
+  process.stderr.write(`${faultText(error)}\n`);
 }
 
 function faultText(error: unknown): string {
-  return redact(error instanceof Error ? error.message : String(error), { homeFolder: homedir() });
+  return redact(error instanceof Error ? error.message : String(error), {
+    homeFolder: homedir(),
+    secrets: secrets.values(),
+  });
 }

@@ -1,12 +1,17 @@
-import { contextBridge, ipcRenderer } from 'electron';
-import type { WindowApi } from '../shared/queue-snapshot.ts';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
+import { channels, portMessage, type DesktopApi } from '../shared/desktop-api.ts';
+import type { Place } from '../shared/place.ts';
 
-/** Named methods only: no page ever holds ipcRenderer. That main answers as WindowApi says is for the compiler there. */
-contextBridge.exposeInMainWorld('shoal', {
-  readQueue: (): Promise<unknown> => ipcRenderer.invoke('queue:read'),
-  onQueueChanged: (listener: () => void): (() => void) => {
-    const tell = (): void => listener();
-    ipcRenderer.on('queue:changed', tell);
-    return () => void ipcRenderer.off('queue:changed', tell);
+ipcRenderer.on(channels.port, (event) => window.postMessage(portMessage, '/', event.ports));
+
+/** Named methods only: no page ever holds ipcRenderer. */
+const api: DesktopApi = {
+  connect: () => ipcRenderer.send(channels.connect),
+  pathForFile: (file) => webUtils.getPathForFile(file),
+  async chooseFolder() {
+    const chosen: unknown = await ipcRenderer.invoke(channels.chooseFolder);
+    return typeof chosen === 'string' ? chosen : null;
   },
-} satisfies Record<keyof WindowApi, unknown>);
+  onGo: (listener) => void ipcRenderer.on(channels.go, (_event, place: Place) => listener(place)),
+};
+contextBridge.exposeInMainWorld('shoal', api);

@@ -76,6 +76,15 @@ export class FakeStorage extends FakeHost implements StorageHost {
 
   override contentName = ({ contentHash }: HostableMedia): string => `${contentHash}.mp4`;
 
+  /** What is wrong with a storage shows only when it is used. */
+  override start(): Promise<Result<void>> {
+    return Promise.resolve(success(undefined));
+  }
+
+  override check(): Promise<Result<void>> {
+    return super.start();
+  }
+
   override stop(): Promise<void> {
     return Promise.resolve(); // what lies at a storage stays there
   }

@@ -100,8 +100,12 @@ export class FakeMediaReader implements MediaReader {
 export class FakeDisk implements ResultsDisk {
   /** Bytes that still fit. */
   free = 1e12;
+  /** Whether the folder refuses every file. */
+  unwritable = false;
   /** Paths that were published, in order. */
   readonly published: string[] = [];
+  /** Called, and waited for, before a small file is written. */
+  beforeWriteWhole: () => Promise<void> = () => Promise.resolve();
   /** Called right after a file got its name, before anyone hears of it. */
   afterPublish: () => void = () => undefined;
   readonly #files: MemoryFiles;
@@ -112,10 +116,16 @@ export class FakeDisk implements ResultsDisk {
 
   freeBytes = (): Promise<number | null> => Promise.resolve(this.free);
 
-  reserve = (folder: string, fileName: string): Promise<Result<string>> => {
+  tryWriting = (folder: string): Promise<Result<void>> =>
+    Promise.resolve(
+      this.unwritable ? failure(problem('disk.unwritable', { folder, reason: 'EACCES' })) : success(undefined),
+    );
+
+  reserve = (folder: string, fileName: string, claim: (path: string) => boolean): Promise<Result<string>> => {
+    if (this.unwritable) return Promise.resolve(failure(problem('disk.unwritable', { folder, reason: 'EACCES' })));
     for (let number = 1; ; number += 1) {
       const path = join(folder, number === 1 ? fileName : numbered(fileName, number));
-      if (this.#files.read(path) !== null || this.#files.read(`${path}.part`) !== null) continue;
+      if (this.#files.read(path) !== null || this.#files.read(`${path}.part`) !== null || !claim(path)) continue;
       this.#files.write(`${path}.part`, new Uint8Array());
       return Promise.resolve(success(path));
     }
@@ -160,8 +170,9 @@ export class FakeDisk implements ResultsDisk {
     return Promise.resolve();
   };
 
-  writeWhole = (path: string, text: string): Promise<Result<void>> => {
+  writeWhole = async (path: string, text: string): Promise<Result<void>> => {
+    await this.beforeWriteWhole();
     this.#files.write(path, new TextEncoder().encode(text));
-    return Promise.resolve(success(undefined));
+    return success(undefined);
   };
 }

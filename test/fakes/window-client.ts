@@ -6,6 +6,7 @@ import type { IntakeStep } from '../../src/shared/contract/intake.ts';
 import type { Client } from '../../src/shared/contract/link.ts';
 import { problem } from '../../src/shared/problems.ts';
 import { changeSheet, createSheet, pairFiles, takeApart, undoStep, type Sheet } from './window-intake.ts';
+import { priceRules } from '../../src/shared/pricing.ts';
 import { costOf, countAll, filtersOf, settle, type World } from './window-world.ts';
 import { decisionOf, detailOf } from './window-details.ts';
 
@@ -79,6 +80,7 @@ export function createFakeEngine(world: World): FakeEngine {
   const router = os.router({
     app: {
       snapshot: os.app.snapshot.handler(() => ({ revision: `fake:${revision}`, app: world.app })),
+      supportBundle: os.app.supportBundle.handler(() => ({ fileName: 'shoal-diagnostics.txt', text: 'Shoal' })),
       practise: os.app.practise.handler(({ input }) => {
         change((it) => {
           it.app = { ...it.app, practice: input.practice, preferences: { ...it.app.preferences, welcomed: true } };
@@ -96,8 +98,16 @@ export function createFakeEngine(world: World): FakeEngine {
               state: 'connected',
               problem: null,
               balance: { at: it.now, credits: 1200, quota: 5000, tier: 'pro' },
+              token: { from: 'keychain', problem: null },
             },
           };
+        });
+        return world.app.account;
+      }),
+      forgetToken: os.account.forgetToken.handler(() => {
+        change((it) => {
+          const token = { from: 'none' as const, problem: null };
+          it.app = { ...it.app, account: { ...it.app.account, state: 'none', token } };
         });
         return world.app.account;
       }),
@@ -240,6 +250,7 @@ export function createFakeEngine(world: World): FakeEngine {
         setClips(clips, { state: 'checking', step: 'check', endedAtStep: null, problem: null, actions: ['cancel'] });
         return { rechecked: clips.length };
       }),
+      revealResult: os.clip.revealResult.handler(() => undefined),
       replaceMedia: os.clip.replaceMedia.handler(({ input }) => {
         const clips = world.clips.filter(({ id }) => id === input.id);
         setClips(clips, { state: 'checking', step: 'check', endedAtStep: null, problem: null, actions: ['cancel'] });
@@ -280,7 +291,6 @@ export function createFakeEngine(world: World): FakeEngine {
           row,
           startBalance,
           endBalance: row.endedAt === null ? null : endBalance,
-          secondsDone: clips.reduce((sum, { state, seconds }) => sum + (state === 'done' ? (seconds ?? 0) : 0), 0),
           failures: failed.map((clip) => ({ problem: clip.problem, clips: 1 })),
         };
       }),
@@ -295,6 +305,14 @@ export function createFakeEngine(world: World): FakeEngine {
           it.app = { ...it.app, holds: it.app.holds.filter(({ batchId }) => batchId !== input.id) };
         });
       }),
+      setBudget: os.batch.setBudget.handler(({ input }) => {
+        change((it) => {
+          it.batches = it.batches.map((batch) => (batch.id === input.id ? { ...batch, budget: input.budget } : batch));
+          const holds = it.app.holds.filter(({ kind, batchId }) => kind !== 'budget' || batchId !== input.id);
+          it.app = { ...it.app, holds };
+        });
+      }),
+      openFolder: os.batch.openFolder.handler(() => undefined),
       receipt: os.batch.receipt.handler(({ input }) => ({ fileName: `receipt.${input.format}`, text: '' })),
     },
     credits: {
@@ -302,9 +320,20 @@ export function createFakeEngine(world: World): FakeEngine {
         account: world.app.account,
         needs: world.app.header.needs,
         price: world.app.header.price,
+        bills: world.app.header.price?.samples ?? 0,
+        rules: (world.app.header.price === null ? [] : priceRules).map((rule, index) => ({
+          rule,
+          fits: [65, 40, 37, 31, 4][index] ?? 0,
+          samples: 65,
+        })),
         unconfirmed: world.app.header.counts['needs-you'],
         history: world.history,
+        elsewhere: world.app.header.elsewhere?.credits ?? 0,
+        departures: world.departures,
       })),
+      usage: os.credits.usage.handler(({ input }) => ({ groups: input.by === 'day' ? world.usage : [] })),
+      usageOfClips: os.credits.usageOfClips.handler(() => ({ clips: [] })),
+      usageCsv: os.credits.usageCsv.handler(({ input }) => ({ fileName: `by-${input.by}.csv`, text: '' })),
     },
     intake: {
       get: os.intake.get.handler(() => world.intake),
@@ -329,6 +358,23 @@ export function createFakeEngine(world: World): FakeEngine {
         change((it) => (it.sheet = createSheet('intake-one', it.now)));
         return { files: 2, leftOut: 0, problems: [] };
       }),
+      files: os.intake.files.handler(({ input: { kind, search, offset, limit } }) => {
+        const { clips, unpaired } = world.sheet;
+        const all = new Map(
+          [...clips.flatMap(({ video, audio }) => [video, audio]), ...unpaired.map(({ file }) => file)].map((file) => [
+            file.id,
+            file,
+          ]),
+        );
+        const words = search.toLowerCase().split(/\s+/);
+        const files = [...all.values()].filter(
+          (file) =>
+            file.kind === kind && words.every((word) => `${file.folder}/${file.name}`.toLowerCase().includes(word)),
+        );
+        return { revision: world.intake.revision, total: files.length, files: files.slice(offset, offset + limit) };
+      }),
+      beginDrop: os.intake.beginDrop.handler(() => ({ drop: 'drop-1' })),
+      finishDrop: os.intake.finishDrop.handler(() => ({ files: 0, leftOut: 0, problems: [] })),
       announceUploads: os.intake.announceUploads.handler(({ input }) => ({
         ids: input.files.map(({ name }, index) => (/\.(mp4|wav)$/.test(name) ? `upload-${index}` : null)),
       })),

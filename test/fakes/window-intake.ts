@@ -69,6 +69,7 @@ export function viewOf(sheet: Sheet, revision: number, perSecond: number | null)
       credits:
         perSecond === null ? null : { low: seconds, likely: seconds * perSecond, high: Math.ceil(seconds * 1.015) },
     },
+    fits: null,
     undoable: before.at(-1)?.step ?? null,
   };
 }
@@ -221,7 +222,7 @@ function addOnboarding(sheet: Sheet, now: number): void {
     cannot: problem('media.cut-short', { name: 'guide_voice_temp.mp3' }),
   });
   sheet.unpaired = [
-    { file: drill, reason: 'fits-several-videos', candidates: [final.id, night.id] },
+    { file: drill, reason: 'fits-several-videos', candidates: [final, night] },
     { file: final, reason: 'no-audio-of-that-name', candidates: [] },
     { file: night, reason: 'no-audio-of-that-name', candidates: [] },
     { file: car, reason: 'no-audio-of-that-name', candidates: [] },

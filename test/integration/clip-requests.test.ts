@@ -80,7 +80,7 @@ test('a retry is a new clip with one authorisation, that names the one it retrie
 
 test('a retry brings an ended batch back into the queue', () => {
   cancelClips(all, told.context);
-  told.ledger.batches.end(batchId, { done: 0, failed: 0, rejected: 0 });
+  told.ledger.batches.end(batchId, 0, { done: 0, failed: 0, rejected: 0 });
   told.ledger.batches.clearEnded(told.context.apiUrl);
   expect(selected(all, told.context)).toEqual([]);
   retryClips(clips(0), told.context);

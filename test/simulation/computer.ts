@@ -37,12 +37,13 @@ export class SimulatedDisk {
     const full = (path: string) => failure(problem('disk.full', { folder: dirname(path) }));
     return {
       freeBytes: () => soon(() => (this.isFull ? 0 : 1e12)),
-      reserve: (folder, fileName) =>
+      tryWriting: () => soon(() => success(undefined)),
+      reserve: (folder, fileName, claim) =>
         soon(() => {
           if (this.isFull) return full(join(folder, fileName));
           for (let number = 1; ; number += 1) {
             const path = join(folder, number === 1 ? fileName : numbered(fileName, number));
-            if (files.has(path) || files.has(`${path}.part`)) continue;
+            if (files.has(path) || files.has(`${path}.part`) || !claim(path)) continue;
             files.set(`${path}.part`, { bytes: 0, synced: 0 });
             return success(path);
           }

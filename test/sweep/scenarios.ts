@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PracticeOptions } from '../../src/practice/service.ts';
 import { createDesk, putClips, type Desk, type Samples } from '../e2e/support/desk.ts';
+import type { Ended } from '../e2e/support/shoal.ts';
 import { patientTunnel } from '../e2e/support/patient-tunnel.ts';
 
 /** A story of one clip, in which one command is disturbed and then followed by an undisturbed `shoal resume`. */
@@ -70,8 +71,10 @@ export function scenarioOf(name: string): ScenarioName {
 export interface Stage {
   desk: Desk;
   command: readonly string[];
-  /** Goes on undisturbed, as far as it can without a person's decision; gives back all that was printed. */
-  resume(): Promise<string>;
+  /** Whether a lost create can be told by the service's list, so that no doubt about it may stay. */
+  repeatsUrls: boolean;
+  /** Goes on undisturbed, as far as it can without a person's decision. */
+  resume(): Promise<Ended>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -90,10 +93,10 @@ export async function setUp(name: ScenarioName, samples: Samples): Promise<Stage
   return {
     desk,
     command: scenario.command === 'run' ? ['run', desk.clips, ...options] : ['resume', ...options],
-    async resume() {
+    repeatsUrls: scenario.practice.repeatInputUrls ?? true,
+    resume() {
       scenario.between?.(desk);
-      const { stdout, stderr } = await desk.shoal('resume', ...options);
-      return stdout + stderr;
+      return desk.shoal('resume', ...options);
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

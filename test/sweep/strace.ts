@@ -1,12 +1,18 @@
 import { spawnSync } from 'node:child_process';
 
-/** One call of the kernel: the `nth` call of its name that a thread makes, counted from 1. */
+/** One call of the kernel: the `nth` call of its name that the main thread makes, counted from 1. */
 export interface Point {
   call: string;
   nth: number;
 }
 
-export const straceIsThere = spawnSync('strace', ['-V']).status === 0;
+/** Throws, with what to do, where the sweeps cannot run. */
+export function demandStrace(): void {
+  if (spawnSync('strace', ['-V']).status === 0) return;
+  throw new Error(
+    'strace is missing: the sweeps disturb a run with it. Install the package “strace” (apt-get install strace).',
+  );
+}
 
 /** How a point is written on the command line, such as `pwrite64:12`. */
 export function nameOf({ call, nth }: Point): string {
@@ -25,7 +31,10 @@ export function logged(log: string): string[] {
   return ['strace', '-qq', '-o', log];
 }
 
-/** Kills the process with SIGKILL as its main thread is about to make the call. */
+/**
+ * Kills the process with SIGKILL as its main thread is about to make the call. Without `--seccomp-bpf`, which would be
+ * quicker: the kernel ignores a signal that strace sends from a stop of seccomp's, so nothing would be killed.
+ */
 export function killedAt({ call, nth }: Point): string[] {
   const inject = `inject=${call}:signal=SIGKILL:when=${nth}`;
   return ['strace', '-qq', '-o', '/dev/null', '-e', `trace=${call}`, '-e', inject];

@@ -8,6 +8,7 @@ export const exitCodes = {
   heldForCredits: 3,
   heldForToken: 4,
   personMustDecide: 5,
+  heldForDisk: 6,
   /** Stopped by Ctrl-C: 128 + SIGINT, as shells expect. */
   interrupted: 130,
   /** Nobody reads the output any more: 128 + SIGPIPE, likewise. */
@@ -22,6 +23,7 @@ export function exitCodeOf(batches: readonly BatchView[], holds: readonly HoldVi
     batches.reduce((sum, { counts }) => sum + (counts[state] ?? 0), 0);
   if (holds.some(({ kind }) => kind === 'auth')) return exitCodes.heldForToken;
   if (holds.some(({ kind }) => kind === 'credits' || kind === 'budget')) return exitCodes.heldForCredits;
+  if (holds.some(({ kind }) => kind === 'disk')) return exitCodes.heldForDisk;
   // The storage needs a person: that it is not there for now ends by itself, and is waited for.
   if (holds.some(({ kind }) => kind === 'host')) return exitCodes.usage;
   if (total('unconfirmed') + notFound > 0) return exitCodes.personMustDecide;

@@ -7,6 +7,7 @@ import { receiptOf } from '../queue/receipt-of.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { os } from './context.ts';
 import { valueOf } from './errors.ts';
+import { fileManagerOf } from './file-manager-of.ts';
 
 export const batch = {
   list: os.batch.list.handler(({ input, context }) => {
@@ -26,9 +27,11 @@ export const batch = {
       row: workspace.batchRow(found),
       startBalance: balance(found.startProfileId),
       endBalance: balance(found.endProfileId),
-      secondsDone: ledger.pages.tallies(found.id).find(({ state }) => state === 'done')?.seconds ?? 0,
       failures: ledger.pages.failures(found.id),
     };
+  }),
+  setBudget: os.batch.setBudget.handler(({ input, context, errors }) => {
+    valueOf(context.workspace().engine.setBudget(input.id, input.budget), errors);
   }),
   pause: os.batch.pause.handler(({ input, context, errors }) => {
     const workspace = context.workspace();
@@ -39,6 +42,11 @@ export const batch = {
     const workspace = context.workspace();
     valueOf(batchOf(workspace, input.id), errors);
     workspace.engine.holds.end('user', 'person', input.id);
+  }),
+  openFolder: os.batch.openFolder.handler(async ({ input, context, errors }) => {
+    const workspace = context.workspace();
+    const { resultsFolder } = valueOf(batchOf(workspace, input.id), errors);
+    valueOf(await valueOf(fileManagerOf(workspace), errors).openFolder(resultsFolder), errors);
   }),
   receipt: os.batch.receipt.handler(({ input, context, errors }) => {
     const workspace = context.workspace();

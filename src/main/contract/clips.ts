@@ -1,15 +1,21 @@
 import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
 import { actionsOf } from '../core/clip-actions.ts';
-import { costOf } from '../core/estimates.ts';
+import { costOf, unitsOfAll } from '../core/estimates.ts';
 import { cancelClips, moveClips, recheckClips, replaceMedia, retryClips, selected } from '../queue/requests.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { clipDetail, decisionView } from './clip-views.ts';
 import { os } from './context.ts';
 import { valueOf } from './errors.ts';
+import { fileManagerOf } from './file-manager-of.ts';
 
 export const clip = {
   get: os.clip.get.handler(({ input, context, errors }) => valueOf(clipDetail(context.workspace(), input.id), errors)),
+  revealResult: os.clip.revealResult.handler(async ({ input, context, errors }) => {
+    const workspace = context.workspace();
+    const path = valueOf(orNoFile(workspace.engine.ledger.jobs.get(input.id)?.resultPath ?? null), errors);
+    valueOf(await valueOf(fileManagerOf(workspace), errors).reveal(path), errors);
+  }),
   select: os.clip.select.handler(({ input, context }) => {
     const workspace = context.workspace();
     const clips = selected(input, workspace.adding).map((each) => ({ ...each, actions: actionsOf(each) }));
@@ -22,11 +28,7 @@ export const clip = {
       movable: can('move').length,
       recheckable: can('recheck').length,
       retry: costOf(
-        {
-          clips: retry.length,
-          seconds: retry.reduce((sum, { billableSeconds }) => sum + (billableSeconds ?? 0), 0),
-          unmeasured: retry.filter(({ billableSeconds }) => billableSeconds === null).length,
-        },
+        unitsOfAll(retry.map(({ videoSeconds, audioSeconds }) => ({ video: videoSeconds, audio: audioSeconds }))),
         workspace.figures.price(),
       ),
     };
@@ -40,7 +42,8 @@ export const clip = {
   })),
   replaceMedia: os.clip.replaceMedia.handler(({ input, context, errors }) => {
     const file = input.with;
-    const path = file.kind === 'path' ? success(file.path) : orNoFile(context.uploads.take(file.id)?.path ?? null);
+    const path =
+      file.kind === 'path' ? success(file.path) : orNoFile(context.workspace().uploads.take(file.id)?.path ?? null);
     valueOf(replaceMedia(input.id, input.role, valueOf(path, errors), context.workspace().adding), errors);
   }),
   move: os.clip.move.handler(({ input, context }) => {

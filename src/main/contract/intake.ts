@@ -1,3 +1,5 @@
+import type { Upload } from '../../shared/contract/intake.ts';
+import { isManifestName, longestManifest } from '../core/manifest.ts';
 import { kindOfName } from '../core/pairing.ts';
 import { os } from './context.ts';
 import { valueOf } from './errors.ts';
@@ -15,9 +17,21 @@ export const intake = {
     const folder = valueOf(await context.makeSamples(), errors);
     return context.workspace().intake.add([folder], signal ?? new AbortController().signal);
   }),
-  announceUploads: os.intake.announceUploads.handler(({ input, context }) => ({
-    ids: input.files.map((file) => (kindOfName(file.name) === null ? null : context.uploads.announce(file))),
-  })),
+  files: os.intake.files.handler(({ input: { kind, search, offset, limit }, context }) =>
+    context.workspace().intake.files(kind, search, offset, limit),
+  ),
+  beginDrop: os.intake.beginDrop.handler(({ context }) => ({ drop: context.workspace().uploads.beginDrop() })),
+  announceUploads: os.intake.announceUploads.handler(({ input, context, errors }) => {
+    const { uploads } = context.workspace();
+    return {
+      ids: input.files.map((file) =>
+        isTaken(file, input.drop) ? valueOf(uploads.announce(file, input.drop), errors) : null,
+      ),
+    };
+  }),
+  finishDrop: os.intake.finishDrop.handler(async ({ input, context, errors }) =>
+    valueOf(await context.workspace().uploads.finishDrop(input.drop), errors),
+  ),
   pair: os.intake.pair.handler(({ input, context, errors }) => {
     valueOf(context.workspace().intake.pair(input.videos, input.audios), errors);
   }),
@@ -37,3 +51,8 @@ export const intake = {
     valueOf(await context.workspace().startIntake(input.clips), errors),
   ),
 };
+
+/** Whether a file is of use by its name: media, or in a drop a manifest. */
+function isTaken({ name, size }: Upload, drop: string | null): boolean {
+  return kindOfName(name) !== null || (drop !== null && isManifestName(name) && size <= longestManifest);
+}

@@ -15,9 +15,5 @@ export const queue = {
   setConcurrency: os.queue.setConcurrency.handler(({ input, context }) =>
     context.workspace().set({ settings: { concurrency: input.concurrency } }),
   ),
-  clearEnded: os.queue.clearEnded.handler(({ context }) => {
-    const { engine, feed } = context.workspace();
-    engine.ledger.batches.clearEnded(engine.apiUrl);
-    feed.touch({ kind: 'order' });
-  }),
+  clearEnded: os.queue.clearEnded.handler(({ context }) => context.workspace().clearEnded()),
 };

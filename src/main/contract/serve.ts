@@ -1,21 +1,28 @@
 import { onError, ORPCError } from '@orpc/server';
-import { RPCHandler } from '@orpc/server/ws';
-import type { WebSocket } from 'ws';
+import { StandardRPCHandler } from '@orpc/server/standard';
+import { createServerPeerHandleRequestFn } from '@orpc/server/standard-peer';
+import { ServerPeer, type EncodedMessage } from '@orpc/standard-server-peer';
 import type { ContractContext } from './context.ts';
 import { router } from './router.ts';
 
-/** A connection to one window: a WebSocket, or a MessagePort that was made to look like one. */
-export type Connection = Pick<WebSocket, 'addEventListener' | 'send'>;
+/** A connection to one window, whatever carries it. */
+export interface Connection {
+  /** May answer with a promise: a stream of events then waits for a window that reads slowly. */
+  send: (message: EncodedMessage) => unknown;
+  onMessage: (listener: (message: unknown) => void) => void;
+  onClose: (listener: () => void) => void;
+}
 
 /**
  * Serves the contract over connections. A failure that the contract does not name is a bug: the window hears only that
- * there was one, `onFault` hears which.
+ * there was one, `onFault` hears which. A message that is not of the contract is dropped, and heard of too; oRPC's own
+ * adapter for ports would let it end the process.
  */
 export function createServe(
   context: ContractContext,
   onFault: (error: unknown) => void,
 ): (connection: Connection) => void {
-  const handler = new RPCHandler<ContractContext>(router, {
+  const handler = new StandardRPCHandler<ContractContext>(router, {
     interceptors: [
       onError((error) => {
         const isExpected = error instanceof ORPCError && (error.defined || error.status < 500);
@@ -23,5 +30,16 @@ export function createServe(
       }),
     ],
   });
-  return (connection) => void handler.upgrade(connection, { context });
+  const answer = createServerPeerHandleRequestFn(handler, { context });
+  return ({ send, onMessage, onClose }) => {
+    const peer = new ServerPeer(async (message) => {
+      await send(message);
+    });
+    onMessage((message) => {
+      if (typeof message === 'string' || message instanceof ArrayBuffer || message instanceof Uint8Array)
+        peer.message(message, answer).catch(onFault);
+      else onFault(new TypeError('A window sent what is no message.'));
+    });
+    onClose(() => peer.close());
+  };
 }

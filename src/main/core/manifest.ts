@@ -6,7 +6,7 @@ import type { Problem } from '../../shared/problems.ts';
 import { canonicalLanguage } from './language.ts';
 import { nameKey, resultName, stemOf } from './naming.ts';
 
-/** A file relative to the manifest's folder (it may lead out of it by `..`), or a URL that the service can read itself. */
+/** A file, by a path that is absolute or relative to the manifest's folder (it may lead out of it by `..`), or a URL that the service can read itself. */
 export type ManifestMedia = { kind: 'path'; path: string } | { kind: 'url'; url: string };
 
 export interface ManifestRow {
@@ -22,6 +22,11 @@ export interface ManifestRow {
 
 export type ParsedManifest = { ok: true; rows: ManifestRow[] } | { ok: false; problems: Problem[] };
 
+/** Whether a file is a manifest by its name, if it is one at all. */
+export function isManifestName(name: string): boolean {
+  return !name.startsWith('.') && /\.(?:csv|json|shoal)$/i.test(name);
+}
+
 /** In bytes. */
 export const longestManifest = 20_000_000;
 const mostRows = 100_000;
@@ -32,7 +37,7 @@ type Column = (typeof columns)[number];
 const requiredColumns = ['video', 'audio'] as const;
 
 /**
- * Reads a manifest: JSON when `name` ends in `.json`, else CSV. `content` is UTF-8, at most 20 MB and 100,000 rows.
+ * Reads a manifest: JSON when `name` ends in `.json`, or in `.shoal` and it begins with `[`; else CSV. `content` is UTF-8, at most 20 MB and 100,000 rows.
  * Either every row is good, or every problem is told, in the order of their lines. Whether the files exist is not checked.
  */
 export function parseManifest(name: string, content: Uint8Array): ParsedManifest {
@@ -44,7 +49,9 @@ export function parseManifest(name: string, content: Uint8Array): ParsedManifest
   const text = decoded(content);
   if (text === null) return unreadable('it is not UTF-8 text');
 
-  const table = name.toLowerCase().endsWith('.json') ? readJson(text) : readCsv(text);
+  const ending = /\.[^.]*$/.exec(name.toLowerCase())?.[0];
+  const isJson = ending === '.json' || (ending === '.shoal' && /^\s*\[/.test(text));
+  const table = isJson ? readJson(text) : readCsv(text);
   if (typeof table === 'string') return unreadable(table);
   if (table.entries.length === 0 && table.problems.length === 0) return unreadable('it lists no clips');
 
@@ -277,7 +284,6 @@ function readMedia(value: string): ReadMedia {
   const [, scheme] = /^([a-z][a-z\d+.-]*):\/\//i.exec(value) ?? [];
   if (scheme !== undefined) return readUrl(value, scheme);
   const refused = (reason: string): ReadMedia => ({ ok: false, shown: brief(value), reason });
-  if (/^(?:[/\\]|[a-z]:)/i.test(value)) return refused('it is not relative to the manifest');
   if (/\p{Cc}/u.test(value)) return refused('it contains a character that no file name has');
   return { ok: true, media: { kind: 'path', path: value } };
 }

@@ -1,7 +1,7 @@
 import type { Result } from '../../shared/result.ts';
 import type { MediaInfo } from '../../shared/media.ts';
 import type { Problem } from '../../shared/problems.ts';
-import type { StorageStep } from '../../shared/storage.ts';
+import type { Storage, StorageStep } from '../../shared/storage.ts';
 import type { HostKind } from '../../shared/settings.ts';
 
 /**
@@ -124,7 +124,8 @@ export interface PartFile {
 /** The disk that results are kept on: see results/disk.ts for what each does. */
 export interface ResultsDisk {
   freeBytes(folder: string): Promise<number | null>;
-  reserve(folder: string, fileName: string): Promise<Result<string>>;
+  tryWriting(folder: string): Promise<Result<void>>;
+  reserve(folder: string, fileName: string, claim: (path: string) => boolean): Promise<Result<string>>;
   partSize(path: string): Promise<number | null>;
   openPart(path: string, from: number): Promise<Result<PartFile>>;
   publish(path: string): Promise<Result<string>>;
@@ -199,9 +200,12 @@ export interface StorageHost extends Host {
   list(signal: AbortSignal): Promise<Result<StoredObject[]>>;
 }
 
-/** What keeps secrets: the ledger and the settings never hold one. */
-export interface SecretStore {
-  /** The secret of this name, or null when none was given. */
-  get(name: SecretName): Promise<string | null>;
+/** The secret of a storage's key, or null when none was given. The ledger and the settings never hold one. */
+export type SecretOfStorage = (storage: Storage) => Promise<string | null>;
+
+/** Shows files to the person, outside of Shoal. Each fails with `folder.not-there` or `folder.not-shown`. */
+export interface FileManager {
+  openFolder(path: string): Promise<Result<void>>;
+  /** Shows the folder that a file is in, and where it can, which one it is. The file itself is never opened. */
+  reveal(path: string): Promise<Result<void>>;
 }
-export type SecretName = 's3-secret-access-key';

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { fileAnswer, notFound } from './file-answer.ts';
 
 /** The window's own pages: the only ones that it may show and that the program answers to. */
 export const pagesScheme = 'shoal';
@@ -11,6 +11,7 @@ export const contentSecurityPolicy = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self'",
+  "media-src 'self'",
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
@@ -42,19 +43,7 @@ export async function answerPage(folder: string, request: Request): Promise<Resp
   const path = request.method === 'GET' ? pageFile(folder, request.url) : null;
   const type = path && types[extname(path)];
   if (path === null || !type) return notFound();
-  try {
-    return new Response(await readFile(path), {
-      headers: {
-        'content-type': type,
-        'content-security-policy': contentSecurityPolicy,
-        'x-content-type-options': 'nosniff',
-      },
-    });
-  } catch {
-    return notFound();
-  }
-}
-
-function notFound(): Response {
-  return new Response('There is no such page.', { status: 404, headers: { 'content-type': 'text/plain' } });
+  const answer = await fileAnswer(path, type, request);
+  answer.headers.set('content-security-policy', contentSecurityPolicy);
+  return answer;
 }

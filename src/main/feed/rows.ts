@@ -29,6 +29,7 @@ export function clipRow(clip: ClipRecord, live: LiveProgress | undefined): ClipR
     problem: clip.problem,
     remoteStatus: clip.remoteStatus,
     seconds: clip.billableSeconds,
+    lengths: { video: clip.videoSeconds, audio: clip.audioSeconds },
     creditsUsed: clip.creditsUsed,
     pictureId: clip.videoId,
     beganAt: clip.beganAt,
@@ -47,6 +48,8 @@ function fractionOf(clip: ClipRecord, step: Step | null, live: LiveProgress | un
 /** What a window is shown of a batch. `pausedAt`: since when the person paused it, or null. */
 export function batchRow(batch: Batch, ledger: Ledger, figures: Figures, pausedAt: number | null): BatchRow {
   const tallies = ledger.pages.tallies(batch.id);
+  const credits = (profileId: number | null): number | null =>
+    profileId === null ? null : (ledger.profiles.get(profileId)?.credits ?? null);
   const finished = tallies.filter(({ state }) => state === 'done' || state === 'failed');
   return {
     id: batch.id,
@@ -60,6 +63,9 @@ export function batchRow(batch: Batch, ledger: Ledger, figures: Figures, pausedA
     unpriced: finished.reduce((sum, { unpriced }) => sum + unpriced, 0),
     needs: figures.needs(batch.id),
     budget: batch.budget,
+    secondsDone: tallies.find(({ state }) => state === 'done')?.seconds ?? 0,
+    startCredits: credits(batch.startProfileId),
+    endCredits: credits(batch.endProfileId),
     resultsFolder: batch.resultsFolder,
   };
 }

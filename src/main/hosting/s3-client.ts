@@ -3,7 +3,7 @@ import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
 import type { Storage } from '../../shared/storage.ts';
 import { backoffMs, type Backoff } from '../core/retry.ts';
-import type { Clock, Random, SecretStore } from '../core/ports.ts';
+import type { Clock, Random, SecretOfStorage } from '../core/ports.ts';
 import { failureOf, isPassing, storageProblem, type StorageFailure, type StorageRight } from './s3-problems.ts';
 
 const connectTimeoutMs = 10_000;
@@ -31,13 +31,13 @@ export interface Connection {
 /** Keeps one client as long as settings and secret stay the same. */
 export class Connections {
   readonly #storage: () => Storage | null;
-  readonly #secrets: SecretStore;
+  readonly #secretOf: SecretOfStorage;
   readonly #clock: Clock;
   #current: { key: string; connection: Connection } | null = null;
 
-  constructor(storage: () => Storage | null, secrets: SecretStore, clock: Clock) {
+  constructor(storage: () => Storage | null, secretOf: SecretOfStorage, clock: Clock) {
     this.#storage = storage;
-    this.#secrets = secrets;
+    this.#secretOf = secretOf;
     this.#clock = clock;
   }
 
@@ -45,7 +45,7 @@ export class Connections {
   async get(): Promise<Result<Connection>> {
     const storage = this.#storage();
     if (storage === null) return failure(problem('host.not-set'));
-    const secret = await this.#secrets.get('s3-secret-access-key');
+    const secret = await this.#secretOf(storage);
     if (secret === null || secret === '') return failure(problem('host.no-secret'));
     const { endpoint, region, keyId, pathStyle } = storage;
     const key = JSON.stringify([endpoint, region, keyId, pathStyle, secret]);

@@ -4,7 +4,7 @@ import { extname } from 'node:path';
 import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
 import type { Storage } from '../../shared/storage.ts';
-import type { Clock, Random, SecretStore, Signature, StorageHost } from '../core/ports.ts';
+import type { Clock, Random, SecretOfStorage, Signature, StorageHost } from '../core/ports.ts';
 import { bandwidth } from './bandwidth.ts';
 import { hostedName } from './content-type.ts';
 import { PartBuffers } from './part-buffers.ts';
@@ -24,7 +24,7 @@ export interface S3HostOptions {
   storage: () => Storage | null;
   /** Whose objects these are: each ledger's lie in a folder of their own, so that none deletes what another needs. */
   owner: string;
-  secrets: SecretStore;
+  secretOf: SecretOfStorage;
   clock: Clock;
   random: Random;
 }
@@ -43,7 +43,7 @@ interface UnderWay {
  */
 export function createS3Host(options: S3HostOptions): StorageHost {
   const { clock, random } = options;
-  const connections = new Connections(options.storage, options.secrets, clock);
+  const connections = new Connections(options.storage, options.secretOf, clock);
   const buffers = new PartBuffers(partsAtOnce * PART_BYTES, PART_BYTES);
   const pace = bandwidth(clock, () => {
     const limit = options.storage()?.uploadLimit ?? null;

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { problem, type Problem } from '../../shared/problems.ts';
+import { isManifestName } from '../core/manifest.ts';
 import type { NewClip } from '../core/new-batch.ts';
 import { kindOfName, type FoundFile } from '../core/pairing.ts';
 import { findFiles, intakeProblem, readIntake } from './read-intake.ts';
@@ -52,7 +53,7 @@ async function gatherOne(path: string, results: string, gathered: Gathered): Pro
     gathered.files.push({ path, folder: '', name: basename(path), kind });
     return;
   }
-  if (!['.csv', '.json'].includes(extname(path).toLowerCase())) {
+  if (!isManifestName(basename(path))) {
     gathered.leftOut += 1;
     return;
   }

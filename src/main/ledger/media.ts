@@ -1,6 +1,12 @@
 import type { Database } from 'better-sqlite3';
 import { mediaInfoSchema, type MediaInfo } from '../../shared/media.ts';
+import { jobStates } from '../../shared/job-state.ts';
 import type { Media } from '../core/media.ts';
+
+const notOver = jobStates
+  .filter((state) => !['done', 'failed', 'canceled'].includes(state))
+  .map((state) => `'${state}'`)
+  .join();
 
 type MediaRow = Omit<Media, 'info'> & { info: string | null };
 
@@ -29,6 +35,18 @@ export function mediaRepository(database: Database) {
      size = @size, modified_ms = @modifiedMs, info = @info WHERE id = @id`,
   );
 
+  const inUse = database
+    .prepare<[], string>(
+      `SELECT m.location FROM intake_files f JOIN media m ON m.id = f.media_id WHERE m.kind = 'file'
+       UNION ALL SELECT m.location FROM intake_steps CROSS JOIN json_each(before, '$.files') AS file
+         CROSS JOIN media m ON m.id = json_extract(file.value, '$[1].mediaId') WHERE m.kind = 'file'
+       UNION ALL SELECT m.location FROM batches b CROSS JOIN jobs j ON j.batch_id = b.id
+         CROSS JOIN media m ON m.id IN (j.video_id, j.audio_id) WHERE m.kind = 'file' AND b.cleared_at IS NULL
+       UNION ALL SELECT m.location FROM batches b CROSS JOIN jobs j ON j.batch_id = b.id AND j.state IN (${notOver})
+         CROSS JOIN media m ON m.id IN (j.video_id, j.audio_id) WHERE m.kind = 'file' AND b.cleared_at IS NOT NULL`,
+    )
+    .pluck();
+
   function find(id: string): Media | null {
     const row = get.get(id);
     if (row === undefined) return null;
@@ -44,6 +62,11 @@ export function mediaRepository(database: Database) {
       return media;
     },
     find,
+    /**
+     * Where the files are that the intake, a step that can be undone, or a clip needs: one that is not over, or that a
+     * person still has before them in the queue, to be compared or tried again.
+     */
+    inUse: (): string[] => inUse.all(),
     /** Keeps what a first look found; a hash of the content is kept if it is of these very bytes. */
     keepProbe: (id: string, file: { size: number; modifiedMs: number }, info: MediaInfo): void =>
       void setProbed.run({ id, ...file, info: JSON.stringify(info) }),

@@ -59,24 +59,23 @@ export class BatchCloser {
   }
 
   async #close(batch: Batch): Promise<void> {
-    const { ledger, client, apiUrl, disk } = this.#context;
+    const { ledger, client, account, clock, disk } = this.#context;
     const submitted = ledger.jobs.ofBatch(batch.id).some((job) => job.remoteId !== null);
     const profile = submitted ? await client.profile(this.#signal) : null;
     // Stopped, or a clip was taken up again meanwhile: it is ended another time.
     if (this.#signal.aborted || !this.#isOver(batch)) return;
-    ledger.together(() => {
-      if (profile?.ok) ledger.batches.keepProfiles(batch.id, null, ledger.profiles.add(apiUrl, profile.value));
-      const counts = ledger.jobs.countsOfBatch(batch.id);
-      ledger.batches.end(batch.id, {
-        done: counts.get('done') ?? 0,
-        failed: counts.get('failed') ?? 0,
-        rejected: counts.get('rejected') ?? 0,
-      });
+    if (profile?.ok) ledger.batches.keepProfiles(batch.id, null, account.keep(profile.value).id);
+    const endedAt = clock.now();
+    // Before the batch is ended, so that a crash in between writes it again. It is a copy of the ledger: without room for
+    // it nothing is lost, and “shoal export” writes it later.
+    const receipt = receiptOf(ledger, { ...(ledger.batches.get(batch.id) ?? batch), endedAt });
+    await disk.writeWhole(join(batch.resultsFolder, 'batch.json'), `${JSON.stringify(receipt, null, 2)}\n`);
+    if (!this.#isOver(batch)) return;
+    const counts = ledger.jobs.countsOfBatch(batch.id);
+    ledger.batches.end(batch.id, endedAt, {
+      done: counts.get('done') ?? 0,
+      failed: counts.get('failed') ?? 0,
+      rejected: counts.get('rejected') ?? 0,
     });
-    const ended = ledger.batches.get(batch.id);
-    if (ended === null) return;
-    // The receipt is a copy of the ledger; without room for it nothing is lost, and “shoal export” writes it later.
-    const text = `${JSON.stringify(receiptOf(ledger, ended), null, 2)}\n`;
-    await disk.writeWhole(join(batch.resultsFolder, 'batch.json'), text);
   }
 }

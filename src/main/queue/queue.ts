@@ -6,6 +6,7 @@ import type { Job } from '../core/job.ts';
 import type { Decision } from '../../shared/decision.ts';
 import type { Result } from '../../shared/result.ts';
 import { BatchCloser } from './batch-closer.ts';
+import { Budgets } from './budgets.ts';
 import type { QueueContext } from './context.ts';
 import { decide } from './decide.ts';
 import { Reconciler } from './reconciler.ts';
@@ -34,6 +35,7 @@ function endsByItself({ kind, problem }: Hold): boolean {
 /** The queue: takes clips through their five steps, and keeps nothing that the ledger does not have. */
 export class Queue {
   readonly #context: QueueContext;
+  readonly #budgets: Budgets;
   readonly #scheduler: Scheduler;
   readonly #reliefs: Reliefs;
   readonly #closer: BatchCloser;
@@ -45,23 +47,25 @@ export class Queue {
 
   constructor({ context, checkingAtOnce }: QueueOptions) {
     this.#context = { ...context, leaveAlone: (jobId, ms) => this.#scheduler.leaveAlone(jobId, ms) };
+    this.#budgets = new Budgets(this.#context);
     this.#scheduler = new Scheduler(
       [
         // What is paid for comes first.
         fetchStage(this.#context),
         watchStage(this.#context),
-        submitStage(this.#context, () => this.#reconciler.allowsCreates),
+        submitStage(this.#context, this.#budgets, () => this.#reconciler.allowsCreates),
         hostStage(this.#context),
         checkStage(this.#context, checkingAtOnce),
       ],
       context.clock,
       context.onFault,
       () => {
+        this.#budgets.review();
         this.#closer.closeWhatIsOver();
         this.#tellWhenAtRest();
       },
     );
-    this.#reliefs = new Reliefs(this.#context);
+    this.#reliefs = new Reliefs(this.#context, () => this.#scheduler.wake());
     this.#reconciler = new Reconciler(this.#context, context.ledgerTag, () => this.#scheduler.wake());
     this.#closer = new BatchCloser(this.#context, this.#stopping.signal, () => this.#scheduler.wake());
   }
@@ -141,9 +145,9 @@ export class Queue {
 
   #isAtRest(): boolean {
     const { holds, ledger } = this.#context;
-    if (!this.#scheduler.isIdle || this.#closer.isBusy) return false;
+    if (!this.#scheduler.isIdle || this.#closer.isBusy || this.#reliefs.isComparing) return false;
     if (this.#reconciler.isBusy && !holds.stopsAll('process')) return false;
-    if (holds.inForce().some(endsByItself)) return false;
+    if (holds.inForce().some((hold) => endsByItself(hold) && !this.#reliefs.wantsPerson(hold.kind))) return false;
     return this.#scheduler.leftAlone().every((jobId) => {
       const job = ledger.jobs.get(jobId);
       return job === null || !this.#movesByItself(job);

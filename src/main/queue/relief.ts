@@ -1,4 +1,5 @@
 import type { HoldKind } from '../../shared/holds.ts';
+import { problem } from '../../shared/problems.ts';
 import { backoffMs } from '../core/retry.ts';
 import type { QueueContext } from './context.ts';
 
@@ -10,6 +11,8 @@ interface Relief {
 }
 
 const roomToGoOn = 50_000_000;
+/** A hold that begins again so soon after it ended was not over: its checks go on as rarely as they were. */
+const tooSoonMs = 30_000;
 
 /**
  * Looks after the holds in force: each that can end by itself is checked with growing pauses until it does. The others
@@ -19,11 +22,26 @@ export class Reliefs {
   readonly #context: QueueContext;
   readonly #stopping = new AbortController();
   readonly #underWay = new Map<HoldKind, Promise<void>>();
+  readonly #onInVain: () => void;
+  /** How often each hold was checked since it really began, and the monotonic time of its last end. */
+  readonly #checks = new Map<HoldKind, { count: number; endedAt: number }>();
   /** Monotonic time before which nothing may be sent, whichever of several 429 asked for it. */
   #rateLimitedUntil = 0;
 
-  constructor(context: QueueContext) {
+  #comparing = 0;
+
+  constructor(
+    context: QueueContext,
+    /** Called after a check that found a hold still needed, or what a refusal was about. */
+    onInVain: () => void,
+  ) {
     this.#context = context;
+    this.#onInVain = onInVain;
+  }
+
+  /** Whether it is being found out what a refusal was about. */
+  get isComparing(): boolean {
+    return this.#comparing > 0;
   }
 
   start(): void {
@@ -50,6 +68,15 @@ export class Reliefs {
     this.#underWay.set(kind, this.#untilOver(kind, relief, isNew).finally(whenOver));
   }
 
+  /** Whether a hold is not expected to end without a person: a folder that cannot be written to still cannot. */
+  wantsPerson(kind: HoldKind): boolean {
+    return kind === 'disk' && this.#isUnwritable() && (this.#checks.get(kind)?.count ?? 0) > 0;
+  }
+
+  #isUnwritable(): boolean {
+    return this.#context.holds.inForce().some((hold) => hold.problem?.code === 'disk.unwritable');
+  }
+
   #waitForRateLimit({ firstMs, slowestMs }: Relief): void {
     const { holds, clock, random } = this.#context;
     const { atLeastMs, inARow } = holds.rateLimit;
@@ -60,13 +87,26 @@ export class Reliefs {
   async #untilOver(kind: HoldKind, { firstMs, slowestMs, isOver }: Relief, isNew: boolean): Promise<void> {
     const { holds, clock, random } = this.#context;
     const { signal } = this.#stopping;
-    for (let check = 0; holds.has(kind); check += 1) {
+    const last = this.#checks.get(kind);
+    const first = last !== undefined && clock.monotonic() - last.endedAt < tooSoonMs ? last.count : 0;
+    for (let check = first; holds.has(kind); check += 1) {
+      this.#checks.set(kind, { count: check, endedAt: -Infinity });
       const pauseMs = backoffMs(check, random.fraction(), { baseMs: firstMs, maxMs: slowestMs });
       try {
-        if (kind === 'credits' && isNew && check === 0) await this.#keepProfile(signal);
+        if (isNew && check === first && (kind === 'credits' || kind === 'rate-limit')) {
+          this.#comparing += 1;
+          await this.#compareWithAccount(kind, signal).finally(() => {
+            this.#comparing -= 1;
+            this.#onInVain();
+          });
+        }
         await clock.sleep(kind === 'rate-limit' ? this.#rateLimitedUntil - clock.monotonic() : pauseMs, signal);
         if (signal.aborted) return;
-        if (holds.has(kind) && (await isOver(signal))) holds.end(kind, 'itself');
+        if (!holds.has(kind)) return;
+        const over = await isOver(signal);
+        this.#checks.set(kind, { count: check + 1, endedAt: over ? clock.monotonic() : -Infinity });
+        if (!over) this.#onInVain();
+        else if (holds.has(kind)) holds.end(kind, 'itself');
       } catch (error) {
         if (signal.aborted) return;
         this.#context.onFault(error); // a ledger that cannot be written to now: the next check may find it better
@@ -74,15 +114,32 @@ export class Reliefs {
     }
   }
 
-  /** What the account had when it was too little: what a top-up is measured by. */
-  async #keepProfile(signal: AbortSignal): Promise<void> {
-    const { client, ledger, apiUrl } = this.#context;
+  /**
+   * What the account has when the service refuses: what a top-up is measured by. It also tells a 429 that is about credits
+   * from one that is about the pace, whatever its words say.
+   */
+  async #compareWithAccount(kind: 'credits' | 'rate-limit', signal: AbortSignal): Promise<void> {
+    const { client, account, holds, ledger, apiUrl, prices } = this.#context;
     const profile = await client.profile(signal);
-    if (profile.ok) ledger.profiles.add(apiUrl, profile.value);
+    if (!profile.ok || signal.aborted) return;
+    account.keep(profile.value);
+    const { credits } = profile.value;
+    const next = ledger.spending.next(apiUrl);
+    const expected = next && prices.of(next);
+    const byPace = holds.inForce().find((hold) => hold.kind === kind)?.problem?.code;
+    if (credits === null || byPace === undefined) return;
+    if (kind === 'rate-limit' && (credits <= 0 || (expected !== null && credits < expected.low))) {
+      holds.begin('credits', problem('service.credits-429'));
+      holds.end('rate-limit', 'itself');
+    }
+    if (byPace === 'service.credits-429' && expected !== null && credits >= expected.high && credits > 0) {
+      holds.beginRateLimit(problem('service.rate-limit'), 0);
+      holds.end('credits', 'itself');
+    }
   }
 
   #reliefFor(kind: HoldKind): Relief | null {
-    const { client, hosting, disk, ledger, apiUrl } = this.#context;
+    const { client, hosting, disk, ledger, apiUrl, account, holds } = this.#context;
     switch (kind) {
       case 'offline':
         return {
@@ -120,31 +177,29 @@ export class Reliefs {
           firstMs: 5_000,
           slowestMs: 60_000,
           isOver: async () => {
-            const free = await Promise.all(
-              ledger.batches.open(apiUrl).map((batch) => disk.freeBytes(batch.resultsFolder)),
-            );
+            const folders = ledger.batches.open(apiUrl).map(({ resultsFolder }) => resultsFolder);
+            if (this.#isUnwritable()) {
+              const tried = await Promise.all(folders.map((folder) => disk.tryWriting(folder)));
+              return tried.every(({ ok }) => ok);
+            }
+            const free = await Promise.all(folders.map((folder) => disk.freeBytes(folder)));
             return free.every((bytes) => bytes === null || bytes > roomToGoOn);
           },
         };
       case 'credits':
-        return { firstMs: 30_000, slowestMs: 600_000, isOver: (signal) => this.#creditsSuffice(signal) };
+        return {
+          firstMs: 30_000,
+          slowestMs: 600_000,
+          isOver: async (signal) => {
+            await account.read(signal);
+            return !holds.has('credits'); // more credits than before have ended it already
+          },
+        };
       case 'user':
       case 'auth':
       case 'budget':
       case 'ledger':
         return null;
     }
-  }
-
-  /** Whether there are more credits than when the service refused for lack of them. */
-  async #creditsSuffice(signal: AbortSignal): Promise<boolean> {
-    const { client, ledger, apiUrl } = this.#context;
-    const before = ledger.profiles.latest(apiUrl);
-    const now = await client.profile(signal);
-    if (!now.ok) return false;
-    const grew = (was: number | null | undefined, is: number | null): boolean => is !== null && is > (was ?? 0);
-    const more = grew(before?.credits, now.value.credits) || grew(before?.quota, now.value.quota);
-    if (more) ledger.profiles.add(apiUrl, now.value);
-    return more;
   }
 }

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { link, mkdir, open, rename, stat, statfs, unlink, type FileHandle } from 'node:fs/promises';
+import { link, mkdir, open, rename, stat, statfs, unlink, writeFile, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { numbered } from '../core/naming.ts';
 import type { PartFile, ResultsDisk } from '../core/ports.ts';
@@ -10,7 +10,7 @@ const mostNumbers = 10_000;
 
 /** The results folder on a real disk. A result grows in `<name>.part` and gets its name only when it is verified. */
 export function createResultsDisk(): ResultsDisk {
-  return { freeBytes, reserve, partSize, openPart, publish, discard, writeWhole };
+  return { freeBytes, tryWriting, reserve, partSize, openPart, publish, discard, writeWhole };
 }
 
 /** Bytes that may still be written to the disk of `folder` (or of its nearest parent that exists); null when unknown. */
@@ -24,13 +24,31 @@ async function freeBytes(folder: string): Promise<number | null> {
   }
 }
 
-/** Finds a name in `folder` that is free, numbering it when need be, and takes it by creating its empty `.part`. */
-async function reserve(folder: string, fileName: string): Promise<Result<string>> {
+/** Whether `folder` really takes files: makes it, and a file in it that is removed at once. */
+async function tryWriting(folder: string): Promise<Result<void>> {
+  const path = join(folder, `.shoal-${process.pid}.part`);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(path, 'Shoal tries whether it can write here.', { flush: true });
+    return success(undefined);
+  } catch (error) {
+    return failure(diskProblem(error, folder));
+  } finally {
+    await unlink(path).catch(() => undefined);
+  }
+}
+
+/**
+ * Finds a name in `folder` that is free, numbering it when need be, and takes it by creating its empty `.part`. Before
+ * that `claim` writes the path down, so that a crash leaves no file that nobody knows; false passes it over. What `claim`
+ * throws is thrown on.
+ */
+async function reserve(folder: string, fileName: string, claim: (path: string) => boolean): Promise<Result<string>> {
   try {
     await mkdir(folder, { recursive: true });
     for (let number = 1; number <= mostNumbers; number += 1) {
       const path = join(folder, number === 1 ? fileName : numbered(fileName, number));
-      if (await exists(path)) continue;
+      if ((await exists(path)) || (await exists(partPath(path))) || !claim(path)) continue;
       if (await createNew(partPath(path))) return success(path);
     }
     return failure(problem('disk.unwritable', { folder, reason: 'too many files of the same name' }));
@@ -111,9 +129,9 @@ async function discard(path: string): Promise<void> {
 
 /** Replaces a small file as a whole: readers see the old text or the new, never a part. */
 async function writeWhole(path: string, text: string): Promise<Result<void>> {
+  const temporary = `${path}.part`;
   try {
     await mkdir(dirname(path), { recursive: true });
-    const temporary = `${path}.part`;
     const handle = await open(temporary, 'w', 0o644);
     try {
       await handle.writeFile(text);
@@ -125,6 +143,7 @@ async function writeWhole(path: string, text: string): Promise<Result<void>> {
     await syncFolder(dirname(path));
     return success(undefined);
   } catch (error) {
+    await unlink(temporary).catch(() => undefined);
     return failure(diskProblem(error, dirname(path)));
   }
 }
@@ -180,8 +199,11 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
+/** The code of an error of the system's own; SQLite's have codes too, and are not the disk's to explain. */
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : '';
 }
 
 function diskProblem(error: unknown, folder: string): Problem {

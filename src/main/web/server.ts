@@ -6,7 +6,6 @@ import { contractPath } from '../../shared/contract/media-addresses.ts';
 import { describe, problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
 import type { Connection } from '../contract/serve.ts';
-import { PacedSocket } from '../contract/paced-socket.ts';
 import { errorCode } from '../core/local-file.ts';
 import { contentTypeOf, hostedName } from '../hosting/content-type.ts';
 import type { Uploads } from '../intake/uploads.ts';
@@ -24,7 +23,7 @@ export interface WebServerOptions {
   guard: Guard;
   pages: ReadonlyMap<string, Page>;
   files: MediaFiles;
-  uploads: Uploads;
+  uploads: () => Uploads;
   serve: (connection: Connection) => void;
   onFault: (error: unknown) => void;
 }
@@ -36,7 +35,6 @@ export class WebServer {
   readonly #sockets = new WebSocketServer({
     noServer: true,
     maxPayload: longestMessage,
-    WebSocket: PacedSocket,
     perMessageDeflate: false,
   });
 
@@ -133,8 +131,9 @@ export class WebServer {
   }
 
   async #receive(id: string, request: IncomingMessage, response: ServerResponse): Promise<Refusal | null> {
-    const { guard, uploads } = this.#options;
+    const { guard } = this.#options;
     if (!guard.isFromOwnPage(request.headers)) return { status: 403, text: 'Another page may not use Shoal.' };
+    const uploads = this.#options.uploads();
     const expected = uploads.expects(id);
     if (expected === null) return { status: 404, text: 'No such file is expected.' };
     // Said before a byte of it is read, so that nothing of a file that is too large is kept.
@@ -161,7 +160,15 @@ export class WebServer {
     this.#sockets.handleUpgrade(request, socket, head, (connection) => {
       // Its close follows every error.
       connection.on('error', () => undefined);
-      serve(connection);
+      serve({
+        // Over once the bytes are on their way. An error means that the connection is over, which its close tells.
+        send: (message) => new Promise<void>((sent) => connection.send(message, () => sent())),
+        onMessage: (listener) =>
+          connection.on('message', (data, isBinary) =>
+            listener(data instanceof Buffer && !isBinary ? data.toString() : data),
+          ),
+        onClose: (listener) => connection.on('close', listener),
+      });
     });
   }
 }

@@ -14,6 +14,7 @@ export class Workspaces {
   readonly #open: (practice: boolean) => Promise<Result<OpenWorkspace>>;
   #current: OpenWorkspace;
   #changing: Promise<unknown> = Promise.resolve();
+  readonly #listeners = new Set<(workspace: Workspace) => void>();
 
   constructor(first: OpenWorkspace, open: (practice: boolean) => Promise<Result<OpenWorkspace>>) {
     this.#current = first;
@@ -24,6 +25,12 @@ export class Workspaces {
     return this.#current.workspace;
   }
 
+  /** Hears the workspace of now at once, and every one that takes its place. */
+  onChange(listener: (workspace: Workspace) => void): void {
+    this.#listeners.add(listener);
+    listener(this.current);
+  }
+
   /** Changes to the practice service or back; when that fails, the one of now goes on. */
   practise(practice: boolean): Promise<Result<void>> {
     const change = this.#changing.then(async (): Promise<Result<void>> => {
@@ -32,6 +39,7 @@ export class Workspaces {
       if (!next.ok) return next;
       const before = this.#current;
       this.#current = next.value;
+      for (const listener of this.#listeners) listener(this.current);
       await before.stop();
       return success(undefined);
     });

@@ -4,7 +4,7 @@ import { CreditsScreen } from '../features/credits/credits-screen.tsx';
 import { IntakeScreen } from '../features/intake/intake-screen.tsx';
 import { QueueScreen } from '../features/queue/queue-screen.tsx';
 import { SettingsScreen } from '../features/settings/settings-screen.tsx';
-import { screens, type Screen } from '../store/place.ts';
+import { screens, type Screen } from '../../shared/place.ts';
 import { Announcer } from './announcer.tsx';
 import { Banners } from './banners.tsx';
 import { Header } from './header.tsx';

@@ -16,9 +16,11 @@ export function openWindow(connect: (onStatus: (connected: boolean) => void) => 
   const clock = createStore(() => ({ now: Date.now() }));
   const client = connect(mirror.connected);
   const stops = [queueList.start(client, mirror), mirror.start(client)];
+  const place = createPlace();
+  window.shoal?.onGo(({ screen, open }) => place.go(screen, open));
   const timer = setInterval(() => clock.setState({ now: Date.now() }), 1_000);
   return {
-    parts: { client, mirror, queueList, clock, place: createPlace(), toasts: createToasts() },
+    parts: { client, mirror, queueList, clock, place, toasts: createToasts() },
     close: () => {
       clearInterval(timer);
       for (const stop of stops) stop();

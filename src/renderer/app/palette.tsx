@@ -2,7 +2,7 @@ import { useId, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clipFilters } from '../../shared/contract/clip.ts';
 import type { Preferences } from '../../shared/preferences.ts';
-import { screens } from '../store/place.ts';
+import { screens } from '../../shared/place.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { isPaused } from './holds.ts';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Screen } from '../store/place.ts';
+import type { Screen } from '../../shared/place.ts';
 import { Icon, Logo } from '../ui/icon.tsx';
 import { useApp, usePlace } from './window-context.ts';
 

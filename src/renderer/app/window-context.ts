@@ -9,7 +9,7 @@ import type { Formats } from '../i18n/formats.ts';
 import { describeIn } from '../i18n/i18n.ts';
 import { problemOf } from '../problem-of.ts';
 import type { Mirror } from '../store/mirror.ts';
-import type { Place, Screen } from '../store/place.ts';
+import type { Place, Screen } from '../../shared/place.ts';
 import type { QueueList } from '../store/queue-list.ts';
 import type { Toasts } from '../store/toasts.ts';
 

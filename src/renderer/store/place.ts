@@ -1,13 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-
-export const screens = ['intake', 'queue', 'batches', 'credits', 'settings'] as const;
-export type Screen = (typeof screens)[number];
-
-/** What the window shows: a screen, and what is open in it (a clip of the queue, a batch of the list of batches). */
-export interface Place {
-  screen: Screen;
-  open: string | null;
-}
+import { screens, type Place, type Screen } from '../../shared/place.ts';
 
 function fromAddress(hash: string): Place | null {
   const [screen, open] = hash.replace(/^#\/?/, '').split('/');

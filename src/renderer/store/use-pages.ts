@@ -3,7 +3,7 @@ import { missingPages, noPages, pageLength, withPage, type Pages, type PulledPag
 
 /**
  * Pulls the rows in sight of a long list, and again when `revision` grows. `onFailure` is told of a pull that did not
- * work; what is there stays.
+ * work; what is there stays. Gives back the pages, and a way to put newer items in the place of those that are there.
  */
 export function usePages<Item>({
   revision,
@@ -17,7 +17,7 @@ export function usePages<Item>({
   to: number;
   pull: (offset: number, limit: number) => Promise<PulledPage<Item>>;
   onFailure: (error: unknown) => void;
-}): Pages<Item> {
+}): [pages: Pages<Item>, changeItems: (change: (item: Item) => Item) => void] {
   const [pages, setPages] = useState<Pages<Item>>(noPages);
   const pullMissing = useEffectEvent(async (isStale: () => boolean) => {
     try {
@@ -38,5 +38,10 @@ export function usePages<Item>({
       stale = true;
     };
   }, [revision, firstPage, lastPage]);
-  return pages;
+  const changeItems = (change: (item: Item) => Item): void =>
+    setPages((before) => ({
+      total: before.total,
+      pages: new Map([...before.pages].map(([page, pulled]) => [page, { ...pulled, items: pulled.items.map(change) }])),
+    }));
+  return [pages, changeItems];
 }

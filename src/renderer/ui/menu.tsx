@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import { Fragment, type ReactElement, type ReactNode } from 'react';
+import { Fragment, type ComponentProps, type ReactElement, type ReactNode } from 'react';
 
 export interface MenuEntry {
   label: string;
@@ -21,21 +21,31 @@ export function ActionMenu({
   children: ReactElement;
 }): ReactNode {
   return (
-    <Menu unstyled position="bottom-end" offset={4} transitionProps={{ duration: 0 }} width={248} shadow="none">
+    <Menu
+      unstyled
+      position="bottom-end"
+      offset={4}
+      transitionProps={{ duration: 0 }}
+      width={248}
+      shadow="none"
+      // In the page's landmark, and with nothing in it that is no entry: what assistive technology expects of a menu.
+      portalProps={{ target: 'main' }}
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>{children}</Menu.Target>
       <Menu.Dropdown className="menu">
         {groups
           .filter((group) => group.length > 0)
           .map((group, index) => (
             <Fragment key={group[0]?.label}>
-              {index > 0 && <Menu.Divider className="menu-line" />}
+              {index > 0 && <Menu.Divider className="menu-line" role="separator" />}
               {group.map(({ label, hint, keys, disabled = false, checked, onSelect }) => (
                 <Menu.Item
                   key={label}
                   className="menu-item"
                   disabled={disabled}
                   onClick={onSelect}
-                  {...(checked === undefined ? {} : { role: 'menuitemradio', 'aria-checked': checked })}
+                  {...(checked === undefined ? {} : { renderRoot: choice(checked) })}
                 >
                   <span>
                     {label}
@@ -49,4 +59,9 @@ export function ActionMenu({
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+/** Mantine gives each entry the role of a plain one, which has no check. */
+function choice(checked: boolean): (props: ComponentProps<'button'>) => ReactNode {
+  return (props) => <button {...props} role="menuitemradio" aria-checked={checked} />;
 }

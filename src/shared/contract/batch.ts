@@ -33,6 +33,11 @@ export const batchRowSchema = z.object({
   /** What its clips that are not submitted yet will probably cost. */
   needs: costSchema,
   budget: z.number().nullable(),
+  /** Seconds of its finished clips, as billed if the shorter input is. */
+  secondsDone: z.number(),
+  /** The account's credits before and after it; null where they could not be read. */
+  startCredits: z.number().nullable(),
+  endCredits: z.number().nullable(),
   /** The batch's own folder. */
   resultsFolder: z.string(),
 });
@@ -42,8 +47,6 @@ export const batchDetailSchema = z.object({
   row: batchRowSchema,
   startBalance: balanceSchema.nullable(),
   endBalance: balanceSchema.nullable(),
-  /** Seconds of its finished clips, as billed if the shorter input is. */
-  secondsDone: z.number(),
   /** Failed and rejected clips by reason, most frequent first; `problem` is one of them. */
   failures: z.array(z.object({ problem: problemSchema.nullable(), clips: z.number() })),
 });

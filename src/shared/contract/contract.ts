@@ -2,18 +2,21 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { preferencesChangeSchema, preferencesSchema } from '../preferences.ts';
 import { decisionSchema } from '../decision.ts';
+import { ruleFitSchema } from '../pricing.ts';
 import { problemSchema } from '../problems.ts';
 import { settingsChangeSchema, settingsSchema } from '../settings.ts';
 import { holdKinds } from '../holds.ts';
 import { accountViewSchema, appSnapshotSchema, headerSchema } from './app.ts';
 import { balanceSchema, batchDetailSchema, batchRowSchema, queuePageSchema } from './batch.ts';
 import { changeSchema } from './changes.ts';
+import { clipUsageSchema, departureSchema, usageGroupSchema } from './usage.ts';
 import { clipDetailSchema, clipFilters, decisionViewSchema, selectionSchema, selectionViewSchema } from './clip.ts';
 import { idSchema, momentSchema, windowSchema } from './common.ts';
 import {
   addedSchema,
   broughtSchema,
   intakeClipSchema,
+  intakeFileSchema,
   intakeViewSchema,
   unpairedFileSchema,
   uploadSchema,
@@ -34,13 +37,17 @@ export const contract = {
     snapshot: procedure.output(appSnapshotSchema),
     /** Changes to the practice service, or back to the real one: another ledger, so every window begins again. */
     practise: procedure.input(z.object({ practice: z.boolean() })),
+    /** A file for whoever helps: versions, settings, holds, the last problems and log lines. No secret, path or clip's name. */
+    supportBundle: procedure.output(z.object({ fileName: z.string(), text: z.string() })),
   },
 
   account: {
     /** Reads the account again. With more credits than before, a credits hold ends. */
     check: procedure.output(accountViewSchema),
-    /** Checks a token against the service and takes it for this run; a refused one is not taken. */
+    /** Checks a token against the service and keeps it in the keychain, or else for this run; a refused one is not taken. */
     connect: procedure.input(z.object({ token: z.string().min(1).max(4000) })).output(accountViewSchema),
+    /** Forgets the token, also in the keychain. Clips that are at the service wait for the next one. */
+    forgetToken: procedure.output(accountViewSchema),
   },
 
   settings: {
@@ -86,6 +93,8 @@ export const contract = {
 
   clip: {
     get: procedure.input(z.object({ id: idSchema })).output(clipDetailSchema),
+    /** Shows a result in the file manager of the engine's computer: only where `canOpenFolders`. */
+    revealResult: procedure.input(z.object({ id: idSchema })),
     /** What can be done with a selection, before it is done. */
     select: procedure.input(selectionSchema).output(selectionViewSchema),
     /** Cancels those that nothing was sent for; the service has no way to cancel the others. */
@@ -113,8 +122,12 @@ export const contract = {
     /** All batches, newest first. */
     list: procedure.input(windowSchema).output(z.object({ total: z.number(), batches: z.array(batchRowSchema) })),
     get: procedure.input(z.object({ id: idSchema })).output(batchDetailSchema),
+    /** Sets the most credits that it may use; null for no cap. Its hold ends, and comes back where that is too little. */
+    setBudget: procedure.input(z.object({ id: idSchema, budget: z.number().positive().nullable() })),
     pause: procedure.input(z.object({ id: idSchema })),
     resume: procedure.input(z.object({ id: idSchema })),
+    /** Shows the results folder in the file manager of the engine's computer: only where `canOpenFolders`. */
+    openFolder: procedure.input(z.object({ id: idSchema })),
     /** A file to keep. It holds file names, and no path, URL or secret. */
     receipt: procedure
       .input(z.object({ id: idSchema, format: z.enum(['json', 'csv']) }))
@@ -130,11 +143,27 @@ export const contract = {
           account: accountViewSchema,
           needs: headerSchema.shape.needs,
           price: headerSchema.shape.price,
+          /** Finished clips whose bills tell the price, and how well each rule explains them, the best first. */
+          bills: z.number(),
+          rules: z.array(ruleFitSchema),
           /** Clips that may have been accepted: what they cost is in no number here. */
           unconfirmed: z.number(),
           history: z.array(balanceSchema),
+          /** What other work on the account used in that time, at the least. */
+          elsewhere: z.number(),
+          /** The bills that last departed from the learned price, newest first. */
+          departures: z.array(departureSchema),
         }),
       ),
+    /** What was used, by day, by language or (the newest first) by clip. */
+    usage: procedure
+      .input(z.object({ by: z.enum(['day', 'language']) }))
+      .output(z.object({ groups: z.array(usageGroupSchema) })),
+    usageOfClips: procedure.input(windowSchema).output(z.object({ clips: z.array(clipUsageSchema) })),
+    /** The same as a file to keep. */
+    usageCsv: procedure
+      .input(z.object({ by: z.enum(['batch', 'day', 'language', 'clip']) }))
+      .output(z.object({ fileName: z.string(), text: z.string() })),
   },
 
   intake: {
@@ -145,16 +174,27 @@ export const contract = {
     unpaired: procedure
       .input(windowSchema)
       .output(z.object({ revision: z.number(), total: z.number(), files: z.array(unpairedFileSchema) })),
+    /** All files of one kind, in a clip or not; every word of the search is in their folder and name. */
+    files: procedure
+      .input(windowSchema.extend({ kind: intakeFileSchema.shape.kind, search: searchSchema }))
+      .output(z.object({ revision: z.number(), total: z.number(), files: z.array(intakeFileSchema) })),
     /** Adds folders (at any depth), files and manifests of this computer, by the paths that the person gave. */
     add: procedure
       .input(z.object({ paths: z.array(z.string().min(1).max(4000)).min(1).max(1000) }))
       .output(addedSchema),
     /** Adds the six sample clips. */
     addSamples: procedure.output(addedSchema),
-    /** Announces dropped files; each gets an id, or null when it is neither video nor audio by its name. */
+    /** Begins a drop: its files are added together, as one step, when it is finished or nothing of it comes any more. */
+    beginDrop: procedure.output(z.object({ drop: idSchema })),
+    /**
+     * Announces files of a drop; each gets an id, or null when it is neither media nor a manifest by its name. With
+     * `drop: null` they are for something else than the intake.
+     */
     announceUploads: procedure
-      .input(z.object({ files: z.array(uploadSchema).min(1).max(1000) }))
+      .input(z.object({ drop: idSchema.nullable(), files: z.array(uploadSchema).min(1).max(1000) }))
       .output(z.object({ ids: z.array(idSchema.nullable()) })),
+    /** Adds what arrived of a drop: everything of it has arrived, failed or was canceled. */
+    finishDrop: procedure.input(z.object({ drop: idSchema })).output(addedSchema),
     /** Makes a clip of each video with each audio. Those that are there already stay as they are. */
     pair: procedure.input(z.object({ videos: fileIds.min(1), audios: fileIds.min(1) })),
     /** Takes clips apart: files that are in no other clip go to the unpaired ones. */
@@ -174,9 +214,9 @@ export const contract = {
         budget: z.number().positive().nullable().exactOptional(),
       }),
     ),
-    /** Starts the given clips, or (null) all that can be: a person's word that each may be submitted once. */
+    /** Starts the given clips, as many as the balance covers, or (null) all that can be: a person's word that each may be submitted once. */
     start: procedure
-      .input(z.object({ clips: clipIds.nullable() }))
+      .input(z.object({ clips: z.union([clipIds, z.literal('as-many-as-fit')]).nullable() }))
       .output(z.object({ batchId: idSchema, clips: z.number() })),
   },
 };

@@ -1,12 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { jsonLineSchema, type JsonLine } from '../../../src/shared/json-lines.ts';
 
 export const repository = fileURLToPath(new URL('../../..', import.meta.url));
 
 export interface Ended {
-  /** The exit code; 128 + the signal's number for one that was ended by SIGINT or SIGKILL, as shells have it. */
+  /** The exit code; 128 + the signal's number for one that was ended by a signal, as shells have it. */
   code: number;
   stdout: string;
   stderr: string;
@@ -55,7 +56,7 @@ export function startShoal(
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const ended = once(child, 'close').then((): Ended => {
-    const code = child.exitCode ?? 128 + (child.signalCode === 'SIGKILL' ? 9 : 2);
+    const code = child.exitCode ?? 128 + constants.signals[child.signalCode ?? 'SIGINT'];
     return { code, stdout, stderr };
   });
   const says = (text: string): Promise<string> =>

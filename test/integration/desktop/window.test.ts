@@ -53,7 +53,9 @@ describe.skipIf(browserPath === undefined)('the window, in Chromium', () => {
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    await page.addInitScript('window.shoal = { getPort: async () => new MessageChannel().port1 };');
+    await page.addInitScript(
+      "window.shoal = { connect: () => window.postMessage('shoal:port', '/', [new MessageChannel().port1]), onGo: () => {} };",
+    );
     await page.goto(address);
     await page.getByText('Opening the ledger').waitFor();
     return { page, complaints };

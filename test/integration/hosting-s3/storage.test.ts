@@ -61,7 +61,7 @@ function start(): StorageHost {
   const made = createS3Host({
     storage: () => (isSet ? storage : null),
     owner: 'test',
-    secrets: { get: () => Promise.resolve(secret) },
+    secretOf: () => Promise.resolve(secret),
     clock,
     random: systemRandom,
   });

@@ -8,7 +8,7 @@ const [storage = '', path = '', name = ''] = process.argv.slice(2);
 const host = createS3Host({
   storage: () => storageSchema.parse(JSON.parse(storage)),
   owner: 'test',
-  secrets: { get: () => Promise.resolve('testsecret') },
+  secretOf: () => Promise.resolve('testsecret'),
   clock: systemClock,
   random: systemRandom,
 });

@@ -152,6 +152,29 @@ describe('a result', () => {
     expect(world().disk.published.toSorted()).toEqual(['/results/x/a (2).mp4', '/results/x/a.mp4']);
   });
 
+  it('whose name was written down as Shoal ended, before there was a file, is not mixed with another', async () => {
+    const { disk, files } = world();
+    const first = await world().start();
+    await world().batch(first, ['a'], 'x');
+    await world().batch(first, ['a'], 'x');
+    const { reserve } = disk;
+    const claims: boolean[] = [];
+    disk.reserve = (folder, fileName, claim) => {
+      claims.push(claim(`${folder}/${fileName}`));
+      if (claims.length === 2) world().crash(first);
+      return new Promise(() => undefined);
+    };
+    await world()
+      .clock.until(() => claims.length === 2)
+      .catch(() => undefined);
+    expect(claims).toEqual([true, false]);
+    disk.reserve = reserve;
+    const second = await world().start();
+    await world().untilAtRest(second);
+    expect(disk.published.toSorted()).toEqual(['/results/x/a (2).mp4', '/results/x/a.mp4']);
+    expect(files.paths().filter((path) => path.endsWith('.part'))).toEqual([]);
+  });
+
   it('whose job is no longer found is at rest for a person, and goes on when it is found', async () => {
     const { service, clock } = world();
     service.nextDownload(...Array.from({ length: 3 }, () => 'unreachable' as const));

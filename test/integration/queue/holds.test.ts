@@ -221,6 +221,21 @@ describe('offline', () => {
     expect(holdsOf(engine)).toEqual(['auth']);
   });
 
+  it('because something before the service refuses creates only: they are tried more and more rarely', async () => {
+    const { service } = world();
+    service.next('create', ...Array.from({ length: 7 }, () => ({ status: 403, body: '<html>Forbidden</html>' })));
+    const engine = await world().start();
+    await world().batch(engine, ['a']);
+    await world().untilAtRest(engine);
+    const calls = service.callsOf('create');
+    const pauses = calls.slice(1, 8).map((at, index) => at - (calls[index] ?? 0));
+    // Equal jitter: each pause is at least half of 2, 4, 8, 16, 32, 60 and 60 s.
+    expect(pauses.map((pause, index) => pause >= Math.min(30_000, 1_000 * 2 ** index))).toEqual(
+      Array.from({ length: 7 }, () => true),
+    );
+    expect(world().disk.published).toHaveLength(1);
+  });
+
   it('that lasts from one run to the next still ends by itself', async () => {
     world().service.online = false;
     const first = await world().start();
@@ -246,6 +261,34 @@ describe('a full disk', () => {
     disk.free = 1e9;
     await world().untilAtRest(engine);
     expect(disk.published).toHaveLength(5);
+  });
+});
+
+describe('a folder that cannot be written to', () => {
+  it('is at rest for a person once it was tried again, and goes on by itself when it can be written to', async () => {
+    const { disk, clock } = world();
+    disk.unwritable = true; // though there is plenty of room
+    const engine = await world().start();
+    const ids = await world().batch(engine, ['a', 'b']);
+    await world().untilAtRest(engine);
+    expect(holdsOf(engine)).toEqual(['disk']);
+    expect(engine.holdsInForce()[0]?.problem?.code).toBe('disk.unwritable');
+    await clock.pass(10 * minute);
+    expect(holdsOf(engine)).toEqual(['disk']);
+    disk.unwritable = false;
+    await clock.pass(10 * minute);
+    expect(statesOf(engine, ids)).toEqual(['done', 'done']);
+  });
+
+  it('for a moment only is not left to a person', async () => {
+    const { disk, clock } = world();
+    disk.unwritable = true;
+    const engine = await world().start();
+    const ids = await world().batch(engine, ['a']);
+    await clock.until(() => holdsOf(engine).includes('disk'));
+    disk.unwritable = false;
+    await world().untilAtRest(engine);
+    expect(statesOf(engine, ids)).toEqual(['done']);
   });
 });
 

@@ -35,6 +35,26 @@ describe('untilAtRest', () => {
     await atRest;
   });
 
+  it('resolves only after a batch that was being ended in a crash has its receipt', async () => {
+    const { disk, files, clock } = world();
+    const first = await world().start();
+    await world().batch(first, ['a']);
+    let crashed = false;
+    disk.beforeWriteWhole = () => {
+      crashed = true;
+      world().crash(first);
+      return new Promise(() => undefined);
+    };
+    await clock.until(() => crashed).catch(() => undefined);
+    disk.beforeWriteWhole = () => Promise.resolve();
+    const second = await world().start();
+    await world().untilAtRest(second);
+    expect(second.batches()[0]?.endedAt).not.toBeNull();
+    const receipt = files.text('/results/batch/batch.json');
+    expect(receipt).toContain(new Date(second.batches()[0]?.endedAt ?? 0).toISOString());
+    expect(receipt).toContain('"state": "done"');
+  });
+
   it('resolves for everyone who waits', async () => {
     const engine = await world().start();
     await world().batch(engine, ['a']);

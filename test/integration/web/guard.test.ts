@@ -152,7 +152,7 @@ describe('the WebSocket', () => {
 
 describe('a file that is sent', () => {
   const announce = async (name: string, size: number, folder = ''): Promise<string> => {
-    const { ids } = await window.client.intake.announceUploads({ files: [{ name, size, folder }] });
+    const { ids } = await window.client.intake.announceUploads({ drop: null, files: [{ name, size, folder }] });
     return ids[0] ?? 'none';
   };
   const put = (id: string, bytes: number, headers: Record<string, string> = ownPage()) =>
@@ -193,15 +193,18 @@ describe('a file that is sent', () => {
   });
 
   test('gets a name that cannot leave its folder, and is not taken by its name when it is no media', async () => {
-    const id = await announce('a/../../../../evil.mp4', 4, '../../x');
-    expect((await put(id, 4)).status).toBe(204);
+    const { drop } = await window.client.intake.beginDrop();
     const { ids } = await window.client.intake.announceUploads({
+      drop,
       files: [
+        { name: 'a/../../../../evil.mp4', size: 4, folder: '../../x' },
         { name: 'run.sh', size: 1, folder: '' },
         { name: '.hidden.mp4', size: 1, folder: '' },
       ],
     });
-    expect(ids).toEqual([null, null]);
+    expect(ids.slice(1)).toEqual([null, null]);
+    expect((await put(ids[0] ?? '', 4)).status).toBe(204);
+    expect(await window.client.intake.finishDrop({ drop })).toMatchObject({ files: 1 });
     const { revision } = await window.client.app.snapshot();
     for await (const change of await window.client.queue.changes({ since: revision })) {
       if (change.kind === 'changes' && change.intake?.probing === 0) break;

@@ -26,6 +26,15 @@ function problemsOf(content: string | Uint8Array, name = 'clips.csv'): string[] 
 
 const path = (text: string): { kind: 'path'; path: string } => ({ kind: 'path', path: text });
 
+describe('a .shoal manifest', () => {
+  it('is JSON or CSV, by how it begins', () => {
+    const [fromCsv] = rowsOf('video,audio\na.mp4,a.wav\n', 'clips.shoal');
+    const [fromJson] = rowsOf('\n [{"video": "a.mp4", "audio": "a.wav"}]', 'Clips.SHOAL');
+    expect(fromJson).toMatchObject({ video: path('a.mp4'), audio: path('a.wav') });
+    expect(fromCsv).toMatchObject({ video: path('a.mp4'), audio: path('a.wav') });
+  });
+});
+
 describe('a CSV manifest', () => {
   it.each([
     ['commas', 'video,audio,language,name\na.mp4,a b.wav,FR-ca,Intro\n'],
@@ -64,8 +73,8 @@ describe('a CSV manifest', () => {
     const text = [
       'video,audio,language,name,notes,Audio',
       'a.mp4,,es,A,,',
-      '/home/a.mp4,C:\\a.wav,spanish,,,',
-      'http://example.com/a.mp4,\\\\server\\a.wav,,,,',
+      'ftp://a.example/a.mp4,file:///a.wav,spanish,,,',
+      'http://example.com/a.mp4,https://,,,,',
       'b.mp4,b.wav,,Hello, world,,and,more',
       'c.mp4,c.wav,es,a,,',
     ].join('\n');

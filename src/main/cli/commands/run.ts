@@ -22,6 +22,8 @@ export interface RunOptions extends SessionOptions {
   name?: string;
   again?: true;
   dryRun?: true;
+  first?: number;
+  budget?: number;
   json?: true;
 }
 
@@ -38,7 +40,8 @@ export async function run(path: string, options: RunOptions): Promise<number> {
   if (options.dryRun) return dryRun(found.value, options);
   return work('shoal run', options, async (session, reporter) => {
     const { engine, servesFiles } = session;
-    const toStart = await notYetStarted(engine, reporter, found.value, options.again ?? false);
+    const startable = await notYetStarted(engine, reporter, found.value, options.again ?? false);
+    const toStart = startable.slice(0, options.first);
     if (toStart.length === 0) return null;
     if (toStart.some(({ video, audio }) => video.kind === 'path' || audio.kind === 'path')) {
       const refusal = await hostRefusal(engine, servesFiles);
@@ -51,7 +54,12 @@ export async function run(path: string, options: RunOptions): Promise<number> {
       return refuse([sentence(problem('disk.unwritable', { folder: options.out, reason }))]);
     }
     const name = freeName(options.name ?? basename(resolve(path), extname(path)), out, engine);
-    const started = await engine.startBatch({ name, resultsFolder: out, clips: toStart, budget: null });
+    const started = await engine.startBatch({
+      name,
+      resultsFolder: out,
+      clips: toStart,
+      budget: options.budget ?? null,
+    });
     return started.ok ? null : refuse([sentence(started.problem)]);
   });
 }

@@ -7,6 +7,7 @@ import { sentence } from '../../../shared/problems.ts';
 import { systemClock, systemRandom } from '../../session/clock.ts';
 import { redact } from '../../core/redact.ts';
 import { createWebHost } from '../../web/host.ts';
+import { systemFileManager } from '../../session/file-manager.ts';
 import { openWorkspace } from '../../session/open-workspace.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { SessionOptions } from '../../session/session.ts';
@@ -22,10 +23,11 @@ const builtWindow = fileURLToPath(new URL('../../../../out/renderer', import.met
 /** `shoal web`: the window in a browser on this computer, until Ctrl-C. Enter prints another link. */
 export async function web(options: WebOptions): Promise<number> {
   const onFault = (error: unknown): void => {
+    options.log?.fault(error);
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     process.stderr.write(`Something went wrong inside Shoal: ${redact(text)}\n`);
   };
-  let token = process.env['FISHSPEECH_API_TOKEN'] ?? null;
+  const fileManager = systemFileManager();
   const started = await createWebHost({
     dataFolder: options.dataDir,
     windowFolder: builtWindow,
@@ -35,9 +37,10 @@ export async function web(options: WebOptions): Promise<number> {
     random: systemRandom,
     open: (practice) =>
       openWorkspace({
-        session: { ...options, practice, token: () => token },
-        useToken: (next) => (token = next),
+        session: { ...options, practice },
+        worker: 'shoal web',
         resultsFolder: join(homedir(), 'Shoal'),
+        fileManager,
         onFault,
       }),
     onFault,

@@ -73,21 +73,18 @@ export function fetchStage(context: QueueContext): Stage {
     if (job.resultPath !== null) return success(job.resultPath);
     const batch = ledger.batches.get(job.batchId);
     if (batch === null) throw new Error(`job ${job.id} has no batch`);
-    const reserved = await disk.reserve(batch.resultsFolder, resultName(job));
-    if (!reserved.ok) return reserved;
-    try {
-      ledger.jobs.note(job.id, { resultPath: reserved.value });
-    } catch (error) {
-      await disk.discard(reserved.value); // or each try would leave an empty file, and take the next name
-      throw error;
-    }
-    return reserved;
+    return disk.reserve(batch.resultsFolder, resultName(job), (path) => {
+      // Another clip may have been given the name and have no file yet.
+      if (ledger.jobs.isFetchingTo(apiUrl, path)) return false;
+      ledger.jobs.note(job.id, { resultPath: path });
+      return true;
+    });
   }
 
   /** Downloads what is missing of the result; gives back the byte that it went on from, 0 for a whole download. */
   async function download(job: Job, path: string, signal: AbortSignal): Promise<Result<number>> {
     if (job.remoteId === null) throw new Error(`fetching job ${job.id} has no remote id`);
-    const remote = await client.get(job.remoteId, signal);
+    const remote = await client.get(job.remoteId, signal, job.id);
     if (!remote.ok) return remote;
     ledger.jobs.note(job.id, { creditsUsed: remote.value.creditsUsed ?? job.creditsUsed });
     if (remote.value.resultUrl === null) return failure(problem('result.no-url'));

@@ -1,12 +1,22 @@
 import { useCallback, useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAsk, useClient, useDescribe, useFormats, useNow, usePlace, useWindow } from '../../app/window-context.ts';
+import {
+  useApp,
+  useAsk,
+  useClient,
+  useDescribe,
+  useFormats,
+  useNow,
+  usePlace,
+  useWindow,
+} from '../../app/window-context.ts';
 import type { Balance, BatchDetail } from '../../../shared/contract/batch.ts';
 import { problemOf } from '../../problem-of.ts';
 import { Button } from '../../ui/button.tsx';
 import { MiddleCut } from '../../ui/middle-cut.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ProgressBar } from '../../ui/progress.tsx';
+import { BudgetDialog } from '../intake/batch-dialogs.tsx';
 import { saveText } from './save-text.ts';
 
 /** One batch: its totals, what it cost, why clips failed, where its results are, and its receipt. */
@@ -90,8 +100,9 @@ function Facts({ detail }: { detail: BatchDetail }): ReactNode {
   const { queueList, toasts } = useWindow();
   const { go } = usePlace();
   const now = useNow();
-  const { row, startBalance, endBalance, secondsDone } = detail;
-  const { counts, needs } = row;
+  const canOpen = useApp((app) => app.canOpenFolders);
+  const { row, startBalance, endBalance } = detail;
+  const { counts, needs, secondsDone } = row;
   const over = counts.done + counts.failed + counts.canceled;
   const copyPath = async (): Promise<void> => {
     await navigator.clipboard.writeText(row.resultsFolder);
@@ -102,7 +113,7 @@ function Facts({ detail }: { detail: BatchDetail }): ReactNode {
     go('queue');
   };
   return (
-    <>
+    <div className="batch-facts">
       <ProgressBar label={row.name} value={counts.all === 0 ? 0 : over / counts.all} resting={row.pausedAt !== null} />
       <div className="batch-do">
         {row.endedAt === null && (
@@ -168,18 +179,26 @@ function Facts({ detail }: { detail: BatchDetail }): ReactNode {
           value={
             row.endedAt === null ? t('batches.notEnded') : balanceWords(endBalance, t('words.unknown'), formats.credits)
           }
-          note={endBalance === null ? undefined : t('batches.elsewhere')}
         />
       </dl>
+      {row.endedAt === null && <ChangeBudget id={row.id} budget={row.budget} />}
+      {endBalance !== null && <p className="t2 aside">{t('batches.elsewhere')}</p>}
       <Failures detail={detail} />
       <h3>{t('batches.results')}</h3>
       <p className="folder-path">
         <bdi className="mono">{row.resultsFolder}</bdi>
-        <Button size="small" icon="copy" onClick={() => void copyPath()}>
-          {t('batches.copyPath')}
-        </Button>
+        <span className="batch-do">
+          {canOpen && (
+            <Button size="small" icon="folder" onClick={() => void ask(() => client.batch.openFolder({ id: row.id }))}>
+              {t('batches.openFolder')}
+            </Button>
+          )}
+          <Button size="small" icon="copy" onClick={() => void copyPath()}>
+            {t('batches.copyPath')}
+          </Button>
+        </span>
       </p>
-    </>
+    </div>
   );
 }
 
@@ -243,4 +262,21 @@ function Receipt({ detail: { row } }: { detail: BatchDetail }): ReactNode {
 function balanceWords(balance: Balance | null, unknown: string, inWords: (credits: number) => string): string {
   const credits = balance?.credits ?? null;
   return credits === null ? unknown : inWords(credits);
+}
+
+function ChangeBudget({ id, budget }: { id: string; budget: number | null }): ReactNode {
+  const { t } = useTranslation();
+  const client = useClient();
+  const ask = useAsk();
+  const [asks, setAsks] = useState(false);
+  const save = async (wanted: number | null): Promise<boolean> =>
+    (await ask(() => client.batch.setBudget({ id, budget: wanted }))) !== null;
+  return (
+    <p>
+      <Button size="small" onClick={() => setAsks(true)}>
+        {t('banner.raiseBudget')}
+      </Button>
+      {asks && <BudgetDialog budget={budget} onSave={save} onClose={() => setAsks(false)} />}
+    </p>
+  );
 }

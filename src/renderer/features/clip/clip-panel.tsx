@@ -2,7 +2,16 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ClipDetail, ClipMedia } from '../../../shared/contract/clip.ts';
 import { useStore } from 'zustand';
-import { useApp, useDescribe, useFormats, useNow, usePlace, useWindow } from '../../app/window-context.ts';
+import {
+  useApp,
+  useAsk,
+  useClient,
+  useDescribe,
+  useFormats,
+  useNow,
+  usePlace,
+  useWindow,
+} from '../../app/window-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyText } from '../../ui/copy-text.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -237,6 +246,9 @@ function Footer({ detail }: { detail: ClipDetail }): ReactNode {
   const { deeds } = useQueueParts();
   const describe = useDescribe();
   const formats = useFormats();
+  const client = useClient();
+  const ask = useAsk();
+  const canOpen = useApp((app) => app.canOpenFolders);
   const { row } = detail;
   const folder = useStore(
     queueList.store,
@@ -272,8 +284,13 @@ function Footer({ detail }: { detail: ClipDetail }): ReactNode {
       {row.actions.includes('cancel') && (
         <Button onClick={() => deeds.cancel(these([row.id]))}>{t('clipActions.cancel')}</Button>
       )}
+      {detail.result !== null && canOpen && (
+        <Button icon="folder" onClick={() => void ask(() => client.clip.revealResult({ id: row.id }))}>
+          {t('clip.reveal')}
+        </Button>
+      )}
       {detail.result !== null && folder !== null && (
-        <Button icon="folder" title={folder} onClick={() => copy(folder, t('group.folder'))}>
+        <Button icon="copy" title={folder} onClick={() => copy(folder, t('group.folder'))}>
           {t('clip.copyFolder')}
         </Button>
       )}

@@ -17,6 +17,7 @@ export function ReplaceMedia({ detail }: { detail: ClipDetail }): ReactNode {
     setBusy(true);
     const done = await ask(async () => {
       const { ids } = await client.intake.announceUploads({
+        drop: null,
         files: [{ name: file.name, folder: '', size: file.size }],
       });
       const [id] = ids;

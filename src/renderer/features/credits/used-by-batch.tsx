@@ -5,7 +5,6 @@ import type { BatchRow } from '../../../shared/contract/batch.ts';
 import { Button } from '../../ui/button.tsx';
 import { MiddleCut } from '../../ui/middle-cut.tsx';
 import { useBatches } from '../batches/use-batches.ts';
-import { roundedCredits } from '../intake/about.ts';
 
 const rowsAtFirst = 20;
 
@@ -18,10 +17,7 @@ export function UsedByBatch(): ReactNode {
     (batch) => batch !== undefined,
   );
   return (
-    <section aria-labelledby="credits-used" aria-busy={total === null}>
-      <div className="h used-head">
-        <h2 id="credits-used">{t('credits.used')}</h2>
-      </div>
+    <div aria-busy={total === null}>
       {failed && (
         <p className="note-bar" role="alert">
           {t('batches.cannotRead')}
@@ -39,8 +35,12 @@ export function UsedByBatch(): ReactNode {
               <tr>
                 <th scope="col">{t('credits.columns.batch')}</th>
                 <th scope="col">{t('credits.columns.started')}</th>
-                {(['clips', 'done', 'failed', 'needs', 'budget', 'used'] as const).map((column) => (
-                  <th key={column} scope="col" className={column === 'budget' ? 'r opt' : 'r'}>
+                {(['clips', 'done', 'failed', 'seconds', 'perSecond', 'used', 'balance'] as const).map((column) => (
+                  <th
+                    key={column}
+                    scope="col"
+                    className={column === 'failed' || column === 'perSecond' ? 'r opt' : 'r'}
+                  >
                     {t(`credits.columns.${column}`)}
                   </th>
                 ))}
@@ -59,7 +59,7 @@ export function UsedByBatch(): ReactNode {
           )}
         </div>
       )}
-    </section>
+    </div>
   );
 }
 
@@ -67,14 +67,11 @@ function Row({ batch }: { batch: BatchRow }): ReactNode {
   const { t } = useTranslation();
   const formats = useFormats();
   const { go } = usePlace();
-  const { counts, needs } = batch;
+  const { counts, secondsDone, creditsUsed, unpriced } = batch;
+  // What one did not say its price would make the others look dearer or cheaper than they were.
+  const perSecond = unpriced > 0 || secondsDone === 0 ? null : Math.round((creditsUsed / secondsDone) * 100) / 100;
+  const credits = (known: number | null): string => (known === null ? t('words.unknown') : formats.credits(known));
   const day = formats.day(batch.createdAt);
-  const stillNeeds =
-    needs.clips === 0
-      ? formats.credits(0)
-      : needs.credits === null
-        ? t('words.unknown')
-        : `${t('credits.about')} ${formats.credits(roundedCredits(needs.credits.likely))}`;
   return (
     <tr className={batch.endedAt === null ? 'now' : ''}>
       <th scope="row" className="name">
@@ -91,12 +88,15 @@ function Row({ batch }: { batch: BatchRow }): ReactNode {
       <td className="t2">{batch.endedAt === null ? t('credits.running', { day }) : day}</td>
       <td className="r">{formats.number(counts.all)}</td>
       <td className="r">{formats.number(counts.done)}</td>
-      <td className="r">{formats.number(counts.failed)}</td>
-      <td className="r t2">{stillNeeds}</td>
-      <td className="r opt t2">{batch.budget === null ? t('credits.none') : formats.credits(batch.budget)}</td>
+      <td className="r opt">{formats.number(counts.failed)}</td>
+      <td className="r">{formats.number(secondsDone)}</td>
+      <td className="r opt t2">{perSecond === null ? t('words.unknown') : formats.number(perSecond)}</td>
       <td className="r" title={batch.unpriced > 0 ? t('credits.unpriced', { count: batch.unpriced }) : undefined}>
         {formats.credits(batch.creditsUsed)}
         {batch.unpriced > 0 && <span className="t2"> + ?</span>}
+      </td>
+      <td className="r t2" title={t('batches.elsewhere')}>
+        {credits(batch.startCredits)} → {batch.endedAt === null ? '…' : credits(batch.endCredits)}
       </td>
     </tr>
   );

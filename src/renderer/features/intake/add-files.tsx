@@ -1,6 +1,5 @@
 import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useStore } from 'zustand';
 import { useAsk, useClient, useDescribe, useFormats, usePlace, useWindow } from '../../app/window-context.ts';
 import type { Added } from '../../../shared/contract/intake.ts';
 import { droppedFiles, type Dropped } from './drop-entries.ts';
@@ -54,8 +53,7 @@ function useAdding(): AddFiles {
   const formats = useFormats();
   const describe = useDescribe();
   const { go } = usePlace();
-  const { toasts, mirror } = useWindow();
-  const hasName = useStore(mirror.store, ({ intake }) => (intake?.batchName ?? '') !== '');
+  const { toasts } = useWindow();
   const [sending, setSending] = useState<UploadProgress | null>(null);
   const [readers, setReaders] = useState(0);
   const canceling = useRef<AbortController | null>(null);
@@ -86,25 +84,26 @@ function useAdding(): AddFiles {
     if (files.length === 0) return;
     const stopping = new AbortController();
     canceling.current = stopping;
-    const answer = await ask(() =>
-      upload(files, {
-        announce: (announced) => client.intake.announceUploads({ files: announced }),
+    const answer = await ask(async () => {
+      const { drop } = await client.intake.beginDrop();
+      const sent = await upload(files, {
+        announce: (announced) => client.intake.announceUploads({ drop, files: announced }),
         send: sendOverHttp,
         onProgress: setSending,
         signal: stopping.signal,
-      }),
-    );
+      });
+      // Also after a cancel: what arrived stays.
+      return { ...sent, added: await client.intake.finishDrop({ drop }) };
+    });
     canceling.current = null;
     setSending(null);
-    if (answer === null || answer.answer.canceled) return;
-    const { leftOut, failed } = answer.answer;
+    if (answer === null) return;
+    const { leftOut, failed, canceled, added } = answer.answer;
     if (failed.length > 0) toasts.sayFailed(t('intake.notArrived', { names: formats.list(failed) }));
+    if (added.problems.length > 0) tell(added);
+    else if (failed.length > 0 || canceled) return;
     else if (leftOut === files.length) toasts.sayFailed(t('intake.noMedia', { count: leftOut }));
     else if (leftOut > 0) toasts.say(t('intake.leftOut', { count: leftOut }));
-    const top = new Set(files.map(({ folder }) => folder.split('/')[0] ?? ''));
-    const [name] = top;
-    if (!hasName && top.size === 1 && name !== undefined && name !== '' && leftOut < files.length)
-      await ask(() => client.intake.setBatch({ name }));
   };
 
   return {

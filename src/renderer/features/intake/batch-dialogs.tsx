@@ -1,6 +1,7 @@
 import { useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button.tsx';
+import { ChooseFolder } from '../../ui/choose-folder.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 
 /** Asks for the folder that results go to, by its path. `onSave` says whether it was taken. */
@@ -21,6 +22,7 @@ export function FolderDialog({
       save={t('intake.folder.save')}
       text={folder}
       isUsable={(text) => text !== ''}
+      beside={(setFolder) => <ChooseFolder onChosen={setFolder} />}
       onSave={onSave}
       onClose={onClose}
     />
@@ -59,6 +61,7 @@ function AskDialog({
   text: before,
   inputMode = 'text',
   isUsable,
+  beside,
   onSave,
   onClose,
 }: {
@@ -68,6 +71,8 @@ function AskDialog({
   text: string;
   inputMode?: 'text' | 'decimal';
   isUsable: (text: string) => boolean;
+  /** Another way to fill in the text. */
+  beside?: (setText: (text: string) => void) => ReactNode;
   onSave: (text: string) => Promise<boolean>;
   onClose: () => void;
 }): ReactNode {
@@ -102,6 +107,7 @@ function AskDialog({
             if (key === 'Enter') void keep();
           }}
         />
+        {beside?.(setText)}
       </div>
       <p className="t2 hint" id={described}>
         {hint}

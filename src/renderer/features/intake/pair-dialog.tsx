@@ -6,7 +6,6 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { MiddleCut } from '../../ui/middle-cut.tsx';
-import { allFiles } from './all-files.ts';
 import type { IntakeActions } from './intake-actions.ts';
 import { Thumbnail } from './thumbnail.tsx';
 
@@ -32,29 +31,25 @@ export function PairDialog({
   const { t } = useTranslation();
   const formats = useFormats();
   const client = useClient();
-  const [files, setFiles] = useState<readonly IntakeFile[] | null>(null);
+  const [found, setFound] = useState<{ total: number; files: readonly IntakeFile[] } | null>(null);
   const [typed, setTyped] = useState('');
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const isAudio = subject.kind === 'audio';
   useEffect(() => {
-    let stale = false;
-    allFiles(client)
-      .then((all) => {
-        if (!stale) setFiles([...all.values()].filter(({ kind }) => (kind === 'video') === isAudio));
-      })
+    const stale = new AbortController();
+    client.intake
+      .files(
+        { kind: isAudio ? 'video' : 'audio', search: typed, offset: 0, limit: mostShown },
+        { signal: stale.signal },
+      )
+      .then(setFound)
       .catch(() => {
-        if (!stale) setFiles([]);
+        if (!stale.signal.aborted) setFound({ total: 0, files: [] });
       });
-    return () => {
-      stale = true;
-    };
-  }, [client, isAudio]);
+    return () => stale.abort();
+  }, [client, isAudio, typed]);
 
-  const words = typed.toLowerCase().split(/\s+/);
-  const matching = (files ?? []).filter(({ name, folder }) => {
-    const whole = `${folder}/${name}`.toLowerCase();
-    return words.every((word) => whole.includes(word));
-  });
+  const matching = found?.files ?? [];
   const ids = subject.files.map(({ id }) => id);
   const clips = ids.length * chosen.size;
   const pair = async (): Promise<void> => {
@@ -97,8 +92,8 @@ export function PairDialog({
           }}
         />
       </div>
-      <ul className="choose" aria-busy={files === null}>
-        {matching.slice(0, mostShown).map((file) => (
+      <ul className="choose" aria-busy={found === null}>
+        {matching.map((file) => (
           <li key={file.id}>
             <label>
               <input type="checkbox" checked={chosen.has(file.id)} onChange={() => toggle(file.id)} />
@@ -111,11 +106,9 @@ export function PairDialog({
           </li>
         ))}
       </ul>
-      {files !== null && matching.length === 0 && (
-        <p className="t2">{t(isAudio ? 'intake.pairing.noVideos' : 'intake.pairing.noAudios')}</p>
-      )}
-      {matching.length > mostShown && (
-        <p className="t2">{t('intake.pairing.more', { count: matching.length - mostShown })}</p>
+      {found?.total === 0 && <p className="t2">{t(isAudio ? 'intake.pairing.noVideos' : 'intake.pairing.noAudios')}</p>}
+      {found !== null && found.total > mostShown && (
+        <p className="t2">{t('intake.pairing.more', { count: found.total - mostShown })}</p>
       )}
     </Dialog>
   );

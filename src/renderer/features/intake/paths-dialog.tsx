@@ -34,7 +34,7 @@ export function PathsDialog({ kind, onClose }: { kind: 'media' | 'manifest'; onC
       }
     >
       <textarea
-        className="lines"
+        className="path-lines"
         data-autofocus
         rows={kind === 'media' ? 4 : 1}
         spellCheck={false}

@@ -1,11 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClient, useDescribe, useFormats } from '../../app/window-context.ts';
-import type { IntakeFile, IntakeView, UnpairedFile } from '../../../shared/contract/intake.ts';
+import type { IntakeView, UnpairedFile } from '../../../shared/contract/intake.ts';
 import { Button } from '../../ui/button.tsx';
 import { MiddleCut } from '../../ui/middle-cut.tsx';
-import { allFiles } from './all-files.ts';
 import { useDragSource, useDropTarget } from './drag.ts';
 import type { IntakeActions } from './intake-actions.ts';
 import type { PairSubject } from './pair-dialog.tsx';
@@ -29,7 +28,7 @@ export function Tray({
   const scroller = useRef<HTMLUListElement>(null);
   const [inSight, setInSight] = useState({ from: 0, to: 0 });
   const [at, setAt] = useState(0);
-  const pages = usePages<UnpairedFile>({
+  const [pages] = usePages<UnpairedFile>({
     revision: view.revision,
     ...inSight,
     pull: async (offset, limit) => {
@@ -39,7 +38,6 @@ export function Tray({
     onFailure: () => undefined,
   });
   const total = pages.total ?? view.unpaired;
-  const known = useCandidates(view.revision, pages);
   const virtualizer = useVirtualizer({
     count: total,
     getScrollElement: () => scroller.current,
@@ -91,7 +89,6 @@ export function Tray({
               key={unpaired.file.id}
               index={index}
               unpaired={unpaired}
-              candidates={unpaired.candidates.flatMap((id) => known.get(id) ?? [])}
               isStop={index === Math.min(at, total - 1)}
               measure={virtualizer.measureElement}
               actions={actions}
@@ -108,7 +105,6 @@ export function Tray({
 function TrayFile({
   index,
   unpaired,
-  candidates,
   isStop,
   measure,
   actions,
@@ -117,7 +113,6 @@ function TrayFile({
 }: {
   index: number;
   unpaired: UnpairedFile;
-  candidates: readonly IntakeFile[];
   isStop: boolean;
   measure: (element: Element | null) => void;
   actions: IntakeActions;
@@ -127,7 +122,7 @@ function TrayFile({
   const { t } = useTranslation();
   const formats = useFormats();
   const describe = useDescribe();
-  const { file, reason } = unpaired;
+  const { file, reason, candidates } = unpaired;
   const isVideo = file.kind === 'video';
   const source = useDragSource(() => ({
     videos: isVideo ? [file.id] : [],
@@ -199,30 +194,4 @@ function TrayFile({
       </div>
     </li>
   );
-}
-
-/** The files that the unpaired ones in sight could go with. */
-function useCandidates(
-  revision: number,
-  pages: { pages: ReadonlyMap<number, { items: UnpairedFile[] }> },
-): Map<string, IntakeFile> {
-  const client = useClient();
-  const [known, setKnown] = useState(new Map<string, IntakeFile>());
-  const areNeeded = useMemo(
-    () => [...pages.pages.values()].some(({ items }) => items.some(({ candidates }) => candidates.length > 0)),
-    [pages],
-  );
-  useEffect(() => {
-    if (!areNeeded) return;
-    let stale = false;
-    void allFiles(client)
-      .then((files) => {
-        if (!stale) setKnown(files);
-      })
-      .catch(() => undefined); // the next revision asks again
-    return () => {
-      stale = true;
-    };
-  }, [client, revision, areNeeded]);
-  return known;
 }

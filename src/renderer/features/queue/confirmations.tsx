@@ -23,81 +23,39 @@ export function Confirmation({ asking, onClose }: { asking: Asking; onClose: () 
 function Cancel({ asking: { selection, view }, onClose }: { asking: Asking; onClose: () => void }): ReactNode {
   const { t } = useTranslation();
   const client = useClient();
-  const ask = useAsk();
-  const { toasts } = useWindow();
   const count = view.cancelable;
   const others = view.clips - count;
-  const cancel = async (): Promise<void> => {
-    onClose();
-    const done = await ask(() => client.clip.cancel(selection));
-    if (done !== null) toasts.say(t('clipActions.canceled', { count: done.answer.canceled }));
-  };
-  if (count === 0) {
-    return (
-      <Dialog title={t('cancel.none')} closeLabel={t('words.close')} onClose={onClose}>
-        <p>{t('cancel.noneMore')}</p>
-      </Dialog>
-    );
-  }
+  if (count === 0) return <Impossible title={t('cancel.none')} why={t('cancel.noneMore')} onClose={onClose} />;
   return (
-    <Dialog
+    <Question
       title={t('cancel.title', { count })}
-      closeLabel={t('words.close')}
+      action={t('cancel.do', { count })}
       onClose={onClose}
-      footer={
-        <>
-          <Button size="big" onClick={onClose}>
-            {t('words.keep')}
-          </Button>
-          <Button size="big" look="primary" data-autofocus onClick={() => void cancel()}>
-            {t('cancel.do', { count })}
-          </Button>
-        </>
-      }
+      act={async () => t('clipActions.canceled', { count: (await client.clip.cancel(selection)).canceled })}
     >
       <p>{t('cancel.nothingSent', { count })}</p>
       {others > 0 && <p>{t('cancel.others', { count: others })}</p>}
-    </Dialog>
+    </Question>
   );
 }
 
 function Retry({ asking: { selection, view }, onClose }: { asking: Asking; onClose: () => void }): ReactNode {
   const { t } = useTranslation();
   const client = useClient();
-  const ask = useAsk();
-  const { toasts } = useWindow();
   const { credits, range } = useFormats();
   const count = view.retry.clips;
   const cost = view.retry.credits;
-  const retry = async (): Promise<void> => {
-    onClose();
-    const done = await ask(() => client.clip.retry(selection));
-    if (done !== null) toasts.say(t('clipActions.retried', { count: done.answer.retried }));
-  };
-  if (count === 0) {
-    return (
-      <Dialog title={t('retry.none')} closeLabel={t('words.close')} onClose={onClose}>
-        <p>{t('retry.noneMore')}</p>
-      </Dialog>
-    );
-  }
+  if (count === 0) return <Impossible title={t('retry.none')} why={t('retry.noneMore')} onClose={onClose} />;
   return (
-    <Dialog
+    <Question
       title={t('retry.title', { count })}
-      closeLabel={t('words.close')}
-      onClose={onClose}
-      footer={
-        <>
-          <Button size="big" onClick={onClose}>
-            {t('words.keep')}
-          </Button>
-          <Button size="big" look="primary" data-autofocus onClick={() => void retry()}>
-            {cost === null
-              ? t('retry.doUnknown', { count })
-              : t('retry.do', { count, credits: credits(Math.round(cost.likely)) })}
-          </Button>
-        </>
+      action={
+        cost === null
+          ? t('retry.doUnknown', { count })
+          : t('retry.do', { count, credits: credits(Math.round(cost.likely)) })
       }
+      onClose={onClose}
+      act={async () => t('clipActions.retried', { count: (await client.clip.retry(selection)).retried })}
     >
       <p>{t('retry.charged')}</p>
       <p>
@@ -105,6 +63,58 @@ function Retry({ asking: { selection, view }, onClose }: { asking: Asking; onClo
           ? t('retry.costUnknown')
           : t('retry.cost', { credits: credits(Math.round(cost.likely)), range: range(cost) })}
       </p>
+    </Question>
+  );
+}
+
+/** What is to be confirmed; `act` does it, and gives back what to say of it then. */
+function Question({
+  title,
+  action,
+  act,
+  onClose,
+  children,
+}: {
+  title: string;
+  action: string;
+  act: () => Promise<string>;
+  onClose: () => void;
+  children: ReactNode;
+}): ReactNode {
+  const { t } = useTranslation();
+  const ask = useAsk();
+  const { toasts } = useWindow();
+  const confirm = async (): Promise<void> => {
+    onClose();
+    const done = await ask(act);
+    if (done !== null) toasts.say(done.answer);
+  };
+  return (
+    <Dialog
+      title={title}
+      closeLabel={t('words.close')}
+      onClose={onClose}
+      footer={
+        <>
+          <Button size="big" onClick={onClose}>
+            {t('words.keep')}
+          </Button>
+          <Button size="big" look="primary" data-autofocus onClick={() => void confirm()}>
+            {action}
+          </Button>
+        </>
+      }
+    >
+      {children}
+    </Dialog>
+  );
+}
+
+function Impossible({ title, why, onClose }: { title: string; why: string; onClose: () => void }): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <Dialog title={title} closeLabel={t('words.close')} onClose={onClose}>
+      <p>{why}</p>
     </Dialog>
   );
 }

@@ -70,7 +70,9 @@ function About({ batch }: { batch: BatchRow }): ReactNode {
   return (
     <span>
       {batch.pausedAt === null
-        ? t('group.about', { count: batch.languages, at: moment(batch.createdAt, now) })
+        ? batch.languages === 0
+          ? t('group.aboutClips', { count: batch.counts.all, at: moment(batch.createdAt, now) })
+          : t('group.about', { count: batch.languages, at: moment(batch.createdAt, now) })
         : t('group.clips', { count: batch.counts.all })}
     </span>
   );
@@ -135,6 +137,7 @@ function Actions({ batch, tabIndex }: { batch: BatchRow; tabIndex: number }): Re
   const { toasts } = useWindow();
   const { go } = usePlace();
   const { deeds } = useQueueParts();
+  const canOpen = useApp((app) => app.canOpenFolders);
   const { id, name, counts } = batch;
   if (batch.pausedAt !== null) {
     return (
@@ -167,6 +170,9 @@ function Actions({ batch, tabIndex }: { batch: BatchRow; tabIndex: number }): Re
         groups={[
           [
             { label: t('group.open'), onSelect: () => go('batches', id) },
+            ...(canOpen
+              ? [{ label: t('group.openFolder'), onSelect: () => void ask(() => client.batch.openFolder({ id })) }]
+              : []),
             { label: t('group.copyFolder'), onSelect: copyFolder },
           ],
           [

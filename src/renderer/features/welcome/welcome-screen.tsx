@@ -5,6 +5,7 @@ import type { Problem } from '../../../shared/problems.ts';
 import { steps } from '../../../shared/job-state.ts';
 import { problemOf } from '../../problem-of.ts';
 import { Button } from '../../ui/button.tsx';
+import { ChooseFolder } from '../../ui/choose-folder.tsx';
 import { Icon, Logo } from '../../ui/icon.tsx';
 import './welcome.css';
 
@@ -134,13 +135,14 @@ function Connect(): ReactNode {
     setRefused(null);
     try {
       if (practice) await client.app.practise({ practice: false });
-      const { balance } = await client.account.connect({ token: token.trim() });
+      const { balance, token: kept } = await client.account.connect({ token: token.trim() });
       const credits = balance?.credits ?? null;
       toasts.say(
         credits === null
           ? t('welcome.connectedUnknown')
           : t('welcome.connected', { credits: formats.credits(credits) }),
       );
+      if (kept.from === 'session') toasts.say(t('welcome.keptForNow'));
       go('intake');
       const resultsFolder = folder.trim();
       await client.settings.set({ preferences: { welcomed: true, ...(resultsFolder !== '' && { resultsFolder }) } });
@@ -203,6 +205,7 @@ function Connect(): ReactNode {
                 value={folder}
                 onChange={({ target }) => setFolder(target.value)}
               />
+              <ChooseFolder onChosen={setFolder} />
             </div>
             <p className="hint" id={ids.folderHint}>
               {t('welcome.connect.resultsHint')}

@@ -1,0 +1,163 @@
+import type { HoldKind } from '../../shared/holds.ts';
+import type { Status } from './status.ts';
+
+/** Kinds of hold that a person is told of: neither their own pause nor what ends by itself soon. */
+export type NotedHold = Exclude<HoldKind, 'user' | 'rate-limit' | 'offline'>;
+
+/** What the shell itself says; the window has its own texts. */
+export interface Words {
+  menu: Record<
+    | 'file'
+    | 'addFiles'
+    | 'addFolder'
+    | 'edit'
+    | 'queue'
+    | 'pause'
+    | 'resume'
+    | 'go'
+    | 'intake'
+    | 'queueScreen'
+    | 'batches'
+    | 'credits'
+    | 'settings'
+    | 'view'
+    | 'help'
+    | 'website'
+    | 'open'
+    | 'quit',
+    string
+  >;
+  /** One sentence about the queue. */
+  status: (status: Status) => string;
+  quit: { title: (clips: number) => string; detail: string; quit: string; stay: string };
+  batchEnded: { title: (name: string) => string; body: (done: number, failed: number, rejected: number) => string };
+  held: { title: string; body: Record<NotedHold, string> };
+  decision: { title: string; body: (clip: string) => string };
+}
+
+const clips = (count: number): string => (count === 1 ? '1 clip' : `${count} clips`);
+
+const en: Words = {
+  menu: {
+    file: 'File',
+    addFiles: 'Add files…',
+    addFolder: 'Add folder…',
+    edit: 'Edit',
+    queue: 'Queue',
+    pause: 'Pause',
+    resume: 'Resume',
+    go: 'Go',
+    intake: 'Intake',
+    queueScreen: 'Queue',
+    batches: 'Batches',
+    credits: 'Credits',
+    settings: 'Settings…',
+    view: 'View',
+    help: 'Help',
+    website: 'Website of the service',
+    open: 'Open Shoal',
+    quit: 'Quit Shoal',
+  },
+  status: ({ working, waiting, paused, needsYou }) => {
+    if (needsYou > 0) return needsYou === 1 ? '1 clip needs your decision' : `${needsYou} clips need your decision`;
+    if (paused) return 'Paused';
+    if (working + waiting === 0) return 'Nothing under way';
+    return `${working} of ${clips(working + waiting)} working`;
+  },
+  quit: {
+    title: (count) => `${clips(count)} under way`,
+    detail:
+      'What the service already has goes on there, and Shoal fetches it when it is started again. Nothing else is submitted until then. No clip is submitted twice.',
+    quit: 'Quit and go on later',
+    stay: 'Keep working',
+  },
+  batchEnded: {
+    title: (name) => `“${name}” has ended`,
+    body: (done, failed, rejected) =>
+      [
+        `${clips(done)} done`,
+        ...(failed > 0 ? [`${failed} failed`] : []),
+        ...(rejected > 0 ? [`${rejected} rejected`] : []),
+      ].join(', '),
+  },
+  held: {
+    title: 'The queue is held',
+    body: {
+      credits: 'The credits do not suffice. Clips at the service go on; nothing new is submitted.',
+      auth: 'The token was refused. Enter a new one to go on.',
+      disk: 'Results cannot be written. Make room on the disk.',
+      host: 'Your files cannot be reached by the service.',
+      budget: 'The budget of a batch is used up.',
+      ledger: 'The ledger is older than what the service lists. Nothing is submitted until that is cleared up.',
+    },
+  },
+  decision: {
+    title: 'A clip may have been accepted',
+    body: (clip) => `${clip}: nobody can say whether the service took it. Decide what to do.`,
+  },
+};
+
+const zh: Words = {
+  menu: {
+    file: '文件',
+    addFiles: '添加文件…',
+    addFolder: '添加文件夹…',
+    edit: '编辑',
+    queue: '队列',
+    pause: '暂停',
+    resume: '继续',
+    go: '前往',
+    intake: '导入',
+    queueScreen: '队列',
+    batches: '批次',
+    credits: '点数',
+    settings: '设置…',
+    view: '显示',
+    help: '帮助',
+    website: '服务网站',
+    open: '打开 Shoal',
+    quit: '退出 Shoal',
+  },
+  status: ({ working, waiting, paused, needsYou }) => {
+    if (needsYou > 0) return `${needsYou} 个片段需要你决定`;
+    if (paused) return '已暂停';
+    if (working + waiting === 0) return '没有进行中的片段';
+    return `${working + waiting} 个片段中有 ${working} 个正在处理`;
+  },
+  quit: {
+    title: (count) => `还有 ${count} 个片段正在进行`,
+    detail:
+      '服务已接收的片段会在那里继续，下次启动 Shoal 时取回结果。在此之前不会再提交其他片段，也不会有片段被提交两次。',
+    quit: '退出，稍后继续',
+    stay: '继续工作',
+  },
+  batchEnded: {
+    title: (name) => `“${name}”已结束`,
+    body: (done, failed, rejected) =>
+      [
+        `${done} 个片段完成`,
+        ...(failed > 0 ? [`${failed} 个失败`] : []),
+        ...(rejected > 0 ? [`${rejected} 个被拒绝`] : []),
+      ].join('，'),
+  },
+  held: {
+    title: '队列已停住',
+    body: {
+      credits: '点数不足。已在服务中的片段会继续；不会提交新的片段。',
+      auth: '令牌被拒绝。请输入新的令牌以继续。',
+      disk: '无法写入结果。请腾出磁盘空间。',
+      host: '服务无法访问你的文件。',
+      budget: '某个批次的预算已用完。',
+      ledger: '账本比服务列出的内容旧。查清之前不会提交任何片段。',
+    },
+  },
+  decision: {
+    title: '有片段可能已被接收',
+    body: (clip) => `${clip}：无法确定服务是否已接收。请决定如何处理。`,
+  },
+};
+
+/** The shell's words in the language that was set, or else the system's. */
+export function wordsFor(set: 'en' | 'zh-CN' | null, system: string): Words {
+  return (set ?? (system.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en')) === 'zh-CN' ? zh : en;
+}
