@@ -1,13 +1,14 @@
-import { problem } from '../shared/problems.ts';
+import { problem, type Problem } from '../shared/problems.ts';
 import { failure, success, type Result } from '../shared/result.ts';
-import { settingsSchema, type Settings } from '../shared/settings.ts';
+import { settingsSchema, type Settings, type SettingsChange } from '../shared/settings.ts';
+import type { Storage, StorageStep } from '../shared/storage.ts';
 import type { Decision } from '../shared/decision.ts';
 import type { Candidate, LedgerEvent } from '../shared/events.ts';
 import type { BatchView, ClipView, HoldView } from '../shared/views.ts';
 import { z } from 'zod';
 import { isCancelable } from './core/job.ts';
 import type { NewBatch, NewClip } from './core/new-batch.ts';
-import type { Clock, Host, MediaReader, Random, ResultsDisk, Transport } from './core/ports.ts';
+import type { Clock, Host, MediaReader, Random, ResultsDisk, StorageHost, Transport } from './core/ports.ts';
 import type { Progress } from './core/progress.ts';
 import type { Profile } from './core/remote.ts';
 import { createFishSpeechClient, type CallRecord, type FishSpeechClient } from './fishspeech/client.ts';
@@ -22,6 +23,7 @@ import { BalanceWatch } from './queue/balance-watch.ts';
 import { Forecasts } from './queue/forecasts.ts';
 import { Prices } from './queue/prices.ts';
 import { ServiceClock } from './queue/service-clock.ts';
+import { Hosting, type StoredView } from './queue/hosting.ts';
 import { Queue } from './queue/queue.ts';
 import { batchViews, clipView, clipViews, holdViews } from './queue/views.ts';
 
@@ -43,6 +45,8 @@ export interface EnginePorts {
   disk: ResultsDisk;
   /** Makes the host, once the ledger can say which port it had and what its URLs are signed with. */
   createHost: (options: HostOptions) => Host;
+  /** Makes the host for storage of the person's own. */
+  createStorage: (options: StorageOptions) => StorageHost;
   cores: number;
   /** Hears of every call to the service, for the log. */
   onCall?: (call: CallRecord) => void;
@@ -61,12 +65,21 @@ export interface HostOptions {
   isRevoked: (nonce: string) => boolean;
 }
 
+export interface StorageOptions {
+  /** The storage as it is set now; null when none is. */
+  storage: () => Storage | null;
+  /** Whose objects lie there. */
+  owner: string;
+}
+
 /** The whole program without a window: what the desktop, the web host and the command line all drive. */
 export class Engine {
   readonly #ports: EnginePorts;
   readonly #opened: OpenLedger;
   readonly #queue: Queue;
-  readonly #host: Host;
+  readonly #storage: StorageHost;
+  readonly #here: Host;
+  readonly #hosting: Hosting;
   readonly #progressListeners = new Set<(progress: Progress) => void>();
   readonly #stopping = new AbortController();
   readonly #clientWith: (token: () => string | null) => FishSpeechClient;
@@ -118,10 +131,19 @@ export class Engine {
     const { prices, holds } = this;
     this.forecasts = new Forecasts({ ledger, apiUrl, prices, holds });
     this.#balanceWatch = new BalanceWatch({ ledger, apiUrl, forecasts: this.forecasts, settings });
-    this.#host = ports.createHost({
+    this.#here = ports.createHost({
       port: ledger.settings.get('hosting.port', z.number()) ?? 0,
       signingKeys: signingKeys(token, id),
       isRevoked: (nonce) => ledger.attempts.isRevoked(nonce),
+    });
+    this.#storage = ports.createStorage({ storage: () => settings().storage, owner: ledgerTag(id) });
+    this.#hosting = new Hosting({
+      ledger,
+      hosts: { 'this-computer': this.#here, s3: this.#storage },
+      settings,
+      clock,
+      random,
+      onFault: (error) => ports.onFault(error),
     });
     this.#queue = new Queue({
       context: {
@@ -131,7 +153,7 @@ export class Engine {
         clock,
         random,
         media,
-        host: this.#host,
+        hosting: this.#hosting,
         client: this.client,
         transport,
         disk,
@@ -151,9 +173,9 @@ export class Engine {
 
   /** Begins to serve media and to work. Fails with `host.unavailable` or `ledger.unusable`. */
   async start(): Promise<Result<void>> {
-    const hosting = await this.#host.start();
+    const hosting = await this.#hosting.current.start();
     if (!hosting.ok) return hosting;
-    if (this.#host.port !== null) this.ledger.settings.set('hosting.port', this.#host.port);
+    if (this.#here.port !== null) this.ledger.settings.set('hosting.port', this.#here.port);
     try {
       this.account.start();
       this.#balanceWatch.start();
@@ -175,7 +197,8 @@ export class Engine {
   /** Undoes `start` in reverse: no timer, socket or child process is left, and the ledger is closed. */
   async stop(): Promise<void> {
     await this.stopWorking();
-    await this.#host.stop();
+    await this.#storage.stop();
+    await this.#here.stop();
     this.#opened.close();
   }
 
@@ -192,8 +215,27 @@ export class Engine {
 
   /** Whether the host can serve, and be reached from where it says it can. No clip moves by this. */
   async checkHost(): Promise<Result<void>> {
-    const hosting = await this.#host.start();
-    return hosting.ok ? this.#host.check(this.#stopping.signal) : hosting;
+    const host = this.#hosting.current;
+    const hosting = await host.start();
+    return hosting.ok ? host.check(this.#stopping.signal) : hosting;
+  }
+
+  /** Tries the storage that is set, step by step. No clip moves by this. */
+  tryStorage(signal: AbortSignal): Promise<{ step: StorageStep; problem: Problem | null }[]> {
+    return this.#storage.test(AbortSignal.any([signal, this.#stopping.signal]));
+  }
+
+  /** What lies at the storage, and which of it clips that are not over need. */
+  async storedObjects(): Promise<Result<StoredView[]>> {
+    const listed = await this.#storage.list(this.#stopping.signal);
+    return listed.ok ? success(this.#hosting.withNeed(listed.value)) : listed;
+  }
+
+  /** Deletes what lies at the storage and no clip needs; gives back how many objects that were. */
+  async purgeStorage(): Promise<Result<number>> {
+    const listed = await this.storedObjects();
+    if (!listed.ok) return listed;
+    return this.#hosting.purge(listed.value);
   }
 
   /** The settings in force: what the person set, and above it what is for this run only. */
@@ -201,10 +243,12 @@ export class Engine {
     return { ...this.#settings, ...this.#ports.settings };
   }
 
-  /** Keeps what a person set; it is in force at once. */
-  setSettings(settings: Settings): void {
+  /** Keeps what a person set, and leaves the rest; it is in force at once. What is for this run only is not kept. */
+  changeSettings(change: SettingsChange): void {
+    const settings: Settings = { ...this.#settings, ...change };
     this.ledger.settings.set('settings', settings);
     this.#settings = settings;
+    if (change.host !== undefined || change.storage !== undefined) this.#hosting.sweep();
     this.#queue.wake();
   }
 

@@ -160,6 +160,88 @@ const catalogue = {
     again: 'changed',
   },
 
+  // Storage of the person's own.
+  'host.not-set': {
+    what: 'No storage is set.',
+    next: 'Set endpoint, bucket and key, or let this computer serve the files. Nothing was sent.',
+    again: 'person',
+  },
+  'host.no-secret': {
+    what: 'The secret of the storage key is not there.',
+    next: 'Enter it in the settings, or set SHOAL_S3_SECRET_ACCESS_KEY. Nothing was sent.',
+    again: 'person',
+  },
+  'host.wrong-key': {
+    what: 'The storage does not know the key id.',
+    next: 'Check the key id. Nothing was sent.',
+    again: 'person',
+  },
+  'host.wrong-secret': {
+    what: 'The secret does not belong to the storage key.',
+    next: 'Enter the secret again, whole and alone. Nothing was sent.',
+    again: 'person',
+  },
+  'host.wrong-region': {
+    what: 'The bucket is not in the region “{region}”; its own is: {expected}.',
+    next: 'Set the bucket’s own region. Nothing was sent.',
+    again: 'person',
+  },
+  'host.no-bucket': {
+    what: 'There is no bucket “{bucket}”.',
+    next: 'Check its name and the region, or create it. Nothing was sent.',
+    again: 'person',
+  },
+  'host.denied': {
+    what: 'The storage key lacks a right: {right}.',
+    next: 'Give the key this right for the bucket.',
+    again: 'person',
+  },
+  'host.full': {
+    what: 'The storage is full ({reason}).',
+    next: 'Free some space or raise the quota; Shoal goes on by itself.',
+    again: 'itself',
+  },
+  'host.unreachable': {
+    what: 'The storage at {endpoint} cannot be reached ({reason}).',
+    next: 'Check the endpoint and the network; Shoal goes on by itself.',
+    again: 'itself',
+  },
+  'host.clock': {
+    what: 'This computer’s clock is {seconds} s from the storage’s.',
+    next: 'Set it right: signed links may be refused, or live shorter.',
+    again: 'person',
+  },
+  'host.link-refused': {
+    what: 'The storage refuses its own signed link ({status}).',
+    next: 'Give the key the right s3:GetObject, and check endpoint, region and path style.',
+    again: 'person',
+  },
+  'host.link-altered': {
+    what: 'What is read back through a signed link is not what was written.',
+    next: 'Check what is in front of the storage: something answers in its place or changes files.',
+    again: 'person',
+  },
+  'host.no-range': {
+    what: 'The storage does not serve parts of a file (Range).',
+    next: 'The service may need that for large files. Check what is in front of the storage.',
+    again: 'person',
+  },
+  'host.link-endless': {
+    what: 'The storage serves a signed link after its end.',
+    next: 'Anybody who has a link could read the file for good. Check what is in front of the storage.',
+    again: 'person',
+  },
+  'host.public': {
+    what: 'The bucket lets anybody read without a signed link.',
+    next: 'Block public access; signed links work all the same.',
+    again: 'person',
+  },
+  'host.elsewhere': {
+    what: 'The file lies in storage that is not set any more ({place}).',
+    next: 'Set that storage again, or delete the file there yourself.',
+    again: 'person',
+  },
+
   // The service.
   'service.unreachable': {
     what: 'The service cannot be reached ({reason}).',
@@ -283,6 +365,11 @@ const catalogue = {
     what: 'There is nothing to decide for this clip: it is not in doubt.',
     next: 'See “shoal status” for where it is.',
     again: 'changed',
+  },
+  'decision.not-withdrawn': {
+    what: 'The links of the doubtful submission could not be withdrawn ({reason}): a late start of it could still be charged.',
+    next: 'Try again when the storage can be reached. The links end by themselves at {until}; then it works in any case.',
+    again: 'person',
   },
   'decision.owned': {
     what: 'The remote job {remoteId} belongs to the clip “{name}”.',
@@ -484,6 +571,11 @@ export interface Problem {
 /** Makes a problem; the compiler asks for exactly the parameters that its text names. */
 export function problem<Code extends ProblemCode>(code: Code, ...[parameters]: ProblemArguments<Code>): Problem {
   return { code, parameters: parameters ?? {} };
+}
+
+/** Whether the program tries again by itself, so that nobody has to do anything. */
+export function passesByItself({ code }: Problem): boolean {
+  return catalogue[code].again === 'itself';
 }
 
 /** The problem in English: what happened, and what the person can do now. */

@@ -1,6 +1,11 @@
 import { z } from 'zod';
+import { storageSchema } from './storage.ts';
 
 const milliseconds = z.number().int().positive();
+
+/** What can make a local file reachable. */
+export const hostKinds = ['this-computer', 's3'] as const;
+export type HostKind = (typeof hostKinds)[number];
 
 /** The largest media that Shoal submits: durations in seconds, sizes in megabytes (1,000,000 bytes). */
 export const mediaLimitsSchema = z.object({
@@ -26,6 +31,9 @@ export const settingsSchema = z.object({
   hostingAtOnce: z.number().int().min(1).max(32).default(3),
   fetchingAtOnce: z.number().int().min(1).max(32).default(3),
   limits: mediaLimitsSchema.prefault({}),
+  /** What makes files reachable: this computer, through a tunnel, or storage of the person's own. */
+  host: z.enum(hostKinds).default('this-computer'),
+  storage: storageSchema.nullable().default(null),
   /** The first poll of a job, and the slowest pace it backs off to. [G] suggests 3 to 5 s. */
   firstPollMs: milliseconds.default(3_000),
   slowestPollMs: milliseconds.default(15_000),
@@ -55,6 +63,8 @@ export const settingsChangeSchema = z.object({
   hostingAtOnce: shape.hostingAtOnce.unwrap().exactOptional(),
   fetchingAtOnce: shape.fetchingAtOnce.unwrap().exactOptional(),
   limits: shape.limits.unwrap().exactOptional(),
+  host: shape.host.unwrap().exactOptional(),
+  storage: shape.storage.unwrap().exactOptional(),
   firstPollMs: shape.firstPollMs.unwrap().exactOptional(),
   slowestPollMs: shape.slowestPollMs.unwrap().exactOptional(),
   notFoundPollMs: shape.notFoundPollMs.unwrap().exactOptional(),

@@ -1,12 +1,14 @@
-import type { Clock, Host, HostableMedia, Signature } from '../../src/main/core/ports.ts';
+import type { Clock, Host, HostableMedia, Signature, StorageHost, StoredObject } from '../../src/main/core/ports.ts';
 import type { Problem } from '../../src/shared/problems.ts';
 import { failure, success, type Result } from '../../src/shared/result.ts';
 import { Peak } from './peak.ts';
 
 /** A host that only says what it would serve. */
 export class FakeHost implements Host {
-  readonly kind = 'this-computer';
+  readonly kind: Host['kind'] = 'this-computer';
   readonly port = 4711;
+  readonly place: string = '';
+  readonly refusesRevoked: boolean = true;
   readonly putting = new Peak();
   /** What can be reached now: object ids. */
   readonly present = new Set<string>();
@@ -40,9 +42,11 @@ export class FakeHost implements Host {
     });
   }
 
-  sign(objectId: string, media: HostableMedia, { nonce }: Signature): string {
-    return `https://media.example/${objectId}${media.path}?nonce=${nonce}`;
+  sign(objectId: string, media: HostableMedia, { nonce }: Signature): Promise<Result<string>> {
+    return Promise.resolve(success(`https://media.example/${objectId}${media.path}?nonce=${nonce}`));
   }
+
+  contentName: (media: HostableMedia) => string | null = () => null;
 
   check(): Promise<Result<void>> {
     return this.start();
@@ -52,5 +56,39 @@ export class FakeHost implements Host {
     await this.#clock.sleep(10);
     this.present.delete(objectId);
     return success(undefined);
+  }
+}
+
+/** Storage in memory: objects are named by content, and only deleting one makes its URLs useless. */
+export class FakeStorage extends FakeHost implements StorageHost {
+  override readonly kind = 's3';
+  override readonly place = 'https://storage.example/bucket/';
+  override readonly refusesRevoked = false;
+  /** Why nothing can be deleted now, or null. */
+  undeletable: Problem | null = null;
+  /** The names that were put, each time. */
+  readonly puts: string[] = [];
+
+  override put(...args: Parameters<FakeHost['put']>): Promise<Result<void>> {
+    this.puts.push(args[0]);
+    return super.put(...args);
+  }
+
+  override contentName = ({ contentHash }: HostableMedia): string => `${contentHash}.mp4`;
+
+  override stop(): Promise<void> {
+    return Promise.resolve(); // what lies at a storage stays there
+  }
+
+  override remove(name: string): Promise<Result<void>> {
+    return this.undeletable === null ? super.remove(name) : Promise.resolve(failure(this.undeletable));
+  }
+
+  test(): ReturnType<StorageHost['test']> {
+    return Promise.resolve([{ step: 'write', problem: this.broken }]);
+  }
+
+  list(): Promise<Result<StoredObject[]>> {
+    return Promise.resolve(success([...this.present].map((name) => ({ name, size: 1, atMs: 0, unfinished: false }))));
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { NewBatch, NewClip } from '../../src/main/core/new-batch.ts';
 import { openEngine, type Engine } from '../../src/main/engine.ts';
 import type { Settings } from '../../src/shared/settings.ts';
-import { FakeHost } from './fake-host.ts';
+import { FakeHost, FakeStorage } from './fake-host.ts';
 import { FakeService } from './fake-service.ts';
 import { FakeDisk, FakeMediaReader, film, MemoryFiles } from './memory-files.ts';
 import { seededRandom } from './random.ts';
@@ -18,6 +18,7 @@ export class World {
   readonly media = new FakeMediaReader(this.files, this.clock);
   readonly disk = new FakeDisk(this.files);
   readonly host = new FakeHost(this.clock);
+  readonly storage = new FakeStorage(this.clock);
   /** What the engine reported as a bug, or as a ledger that cannot be written to. */
   readonly faults: unknown[] = [];
   token: string | null = 'secret';
@@ -48,6 +49,7 @@ export class World {
       media: this.media,
       disk: this.disk,
       createHost: () => this.host,
+      createStorage: () => this.storage,
       cores: 2,
       settings: this.settings,
       onFault: (error) => this.faults.push(error),

@@ -134,6 +134,9 @@ export function simulatedHost(objects: Set<string>): Host {
   return {
     kind: 'this-computer',
     port: null,
+    place: '',
+    refusesRevoked: true,
+    contentName: () => null,
     start: () => Promise.resolve(success(undefined)),
     stop: () => Promise.resolve(),
     check: () => Promise.resolve(success(undefined)),
@@ -142,7 +145,8 @@ export function simulatedHost(objects: Set<string>): Host {
       progress(media.size);
       return Promise.resolve(success(undefined));
     },
-    sign: (objectId, _, { nonce }) => `https://here.example/${objectId}/video.mp4?nonce=${nonce}`,
+    sign: (objectId, _, { nonce }) =>
+      Promise.resolve(success(`https://here.example/${objectId}/video.mp4?nonce=${nonce}`)),
     remove: (objectId) => {
       objects.delete(objectId);
       return Promise.resolve(success(undefined));

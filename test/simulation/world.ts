@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { FakeStorage } from '../fakes/fake-host.ts';
 import { Engine } from '../../src/main/engine.ts';
 import { openLedger, prepareLedger, type OpenLedger } from '../../src/main/ledger/open.ts';
 import type { NewClip } from '../../src/main/core/new-batch.ts';
@@ -179,6 +180,7 @@ class World {
         media: this.#disk.media(life),
         disk: this.#disk.results(life),
         createHost: () => simulatedHost(this.#objects),
+        createStorage: () => new FakeStorage(clock),
         cores: 2,
         settings: { concurrency: 2, ...(this.#isPriceSet && { price: { credits: 1, unit: 'clip' as const } }) },
         onFault: (error) => this.#onFault(error),

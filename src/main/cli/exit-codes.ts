@@ -24,6 +24,8 @@ export function exitCodeOf(batches: readonly BatchView[], holds: readonly HoldVi
   if (holds.some(({ kind }) => kind === 'auth')) return exitCodes.heldForToken;
   if (holds.some(({ kind }) => kind === 'credits' || kind === 'budget')) return exitCodes.heldForCredits;
   if (holds.some(({ kind }) => kind === 'disk')) return exitCodes.heldForDisk;
+  // The storage needs a person: that it is not there for now ends by itself, and is waited for.
+  if (holds.some(({ kind }) => kind === 'host')) return exitCodes.usage;
   if (total('unconfirmed') + notFound > 0) return exitCodes.personMustDecide;
   if (total('failed') + total('rejected') > 0) return exitCodes.someFailed;
   return exitCodes.allDone;

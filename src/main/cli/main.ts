@@ -1,6 +1,7 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { homedir } from 'node:os';
-import { priceSettingSchema, settingsSchema, type PriceSetting } from '../../shared/settings.ts';
+import { hostKinds, priceSettingSchema, settingsSchema, type PriceSetting } from '../../shared/settings.ts';
+import { storagePresets } from '../../shared/storage.ts';
 import { redact } from '../core/redact.ts';
 import { parseBaseUrl } from '../fishspeech/base-url.ts';
 import { decide, type DecideOptions } from './commands/decide.ts';
@@ -9,6 +10,7 @@ import { diagnostics, type DiagnosticsOptions } from './commands/diagnostics.ts'
 import { doctor } from './commands/doctor.ts';
 import { exportBatch } from './commands/export.ts';
 import { practiceService } from './commands/practice-service.ts';
+import { listHost, purgeHost, setHost, testHost } from './commands/host.ts';
 import { reconcile } from './commands/reconcile.ts';
 import { resume } from './commands/resume.ts';
 import { run, type RunOptions } from './commands/run.ts';
@@ -93,6 +95,7 @@ async function parse(args: readonly string[], secrets: Secrets, openLog: (dataFo
       .option('--concurrency <clips>', 'how many clips may be at the service at once (3)', concurrency)
       .option('--price <credits/unit>', 'a price by hand, such as “0.5/second” or “7/clip”, for this run', price)
       .option('--reconcile-minutes <minutes>', 'over how long a clip in doubt is looked for (10)', number)
+      .addOption(new Option('--host <host>', 'what makes files reachable in this run').choices(hostKinds))
       .option('--public-url <url>', 'where a tunnel makes this computer reachable for the service', address)
       .option('--user-agent <text>', 'how Shoal names itself to the service')
       .option('--ffprobe <path>', 'an ffprobe of your own');
@@ -162,6 +165,38 @@ async function parse(args: readonly string[], secrets: Secrets, openLog: (dataFo
       // Loaded when it is asked for: the other commands start a fifth quicker without the window's server.
       does(async (options: WebOptions) => (await import('./commands/web.ts')).web(withSystem(options))),
     );
+  const host = program.command('host').description('what makes files reachable: this computer, or storage of your own');
+  const onHost = (name: string, description: string): Command =>
+    host
+      .command(name)
+      .description(description)
+      .addOption(dataDir())
+      .addOption(practice())
+      .option('--api-url <url>', 'the address of the service', 'https://fishaudio.org');
+  onHost('set', 'choose it; storage keeps what is not given as it was')
+    .addArgument(new Argument('<host>', 'what makes files reachable').choices(hostKinds))
+    .addOption(
+      new Option('--preset <provider>', 'fills in what its storage needs').choices(storagePresets.map(({ id }) => id)),
+    )
+    .option('--account <name>', 'the account or project that is part of the preset’s address')
+    .option('--endpoint <url>', 'the address of the storage')
+    .option('--region <name>', 'the region that the bucket is in')
+    .option('--bucket <name>', 'the bucket')
+    .option('--prefix <text>', 'what the names of all objects begin with (shoal/)')
+    .option('--key-id <id>', 'the id of the access key; its secret comes from SHOAL_S3_SECRET_ACCESS_KEY')
+    .option('--path-style', 'the bucket is in the path of an address')
+    .option('--no-path-style', 'the bucket is in the host name of an address')
+    .option(
+      '--keep-days <days>',
+      'how long an object stays when no clip needs it: 0 deletes at once (0), or “never”',
+      days,
+    )
+    .option('--upload-limit <kB/s>', 'the most that is uploaded, in kilobytes a second, or “none”', limit)
+    .option('--link-hours <hours>', 'how long a signed link lives, at most 168 (24)', linkHours)
+    .action(does((kind: Parameters<typeof setHost>[0], options: HostSetOptions) => setHost(kind, withSystem(options))));
+  onHost('test', 'try it as the service would use it, and say what is wrong').addOption(json()).action(does((options: Parameters<typeof testHost>[0]) => testHost(withSystem(options))));
+  onHost('list', 'show what lies at the storage, with size and age').action(does((options: Parameters<typeof listHost>[0]) => listHost(withSystem(options))));
+  onHost('purge', 'delete what lies at the storage and no clip needs').action(does((options: Parameters<typeof purgeHost>[0]) => purgeHost(withSystem(options))));
   working('doctor', 'check ffprobe, the ledger, the host, the token and the clock')
     .addOption(json())
     .action(does((options: SessionOptions) => doctor(withSystem(options))));
@@ -215,6 +250,20 @@ async function parse(args: readonly string[], secrets: Secrets, openLog: (dataFo
 function number(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value) || value < 0) throw new InvalidArgumentError('It is not a number.');
+  return value;
+}
+
+function days(text: string): number | 'never' {
+  return text === 'never' ? text : number(text);
+}
+
+function limit(text: string): number | 'none' {
+  return text === 'none' ? text : positive(text);
+}
+
+function linkHours(text: string): number {
+  const value = positive(text);
+  if (value > 168) throw new InvalidArgumentError('It is at most 168.');
   return value;
 }
 

@@ -1,5 +1,8 @@
 import type { Result } from '../../shared/result.ts';
 import type { MediaInfo } from '../../shared/media.ts';
+import type { Problem } from '../../shared/problems.ts';
+import type { StorageStep } from '../../shared/storage.ts';
+import type { HostKind } from '../../shared/settings.ts';
 
 /**
  * The ports of the engine: everything that touches time, chance, the network, the disk or another process. Types only;
@@ -147,28 +150,35 @@ export interface Signature {
 
 /** Makes local files reachable by the service. */
 export interface Host {
-  readonly kind: 'this-computer' | 's3';
+  readonly kind: HostKind;
   /** The local port that it serves on, to be taken again after a restart; null when it has none. */
   readonly port: number | null;
-  /** Begins to serve, or checks that it can. */
+  /** Where it keeps what it hosts, as now set; what was hosted at another place is out of its reach. */
+  readonly place: string;
+  /** Whether it refuses URLs of a revoked nonce; where it cannot, only removing an object makes its URLs useless. */
+  readonly refusesRevoked: boolean;
+  /** Begins to serve. What can only be found out over the network shows when something is put. */
   start(): Promise<Result<void>>;
   stop(): Promise<void>;
+  /** What equal files are one object as; null where each file is an object of its own. */
+  contentName(media: HostableMedia): string | null;
   /**
-   * Makes the file reachable under `objectId` (unguessable, chosen by the caller). Doing it again for the same object
-   * continues or does nothing. `progress` is called with bytes sent so far.
+   * Makes the file reachable under `name` (chosen by the caller; opens nothing without a signature). Doing it again
+   * for the same name continues or does nothing. `progress` is called with bytes sent so far. Aborted, it leaves what
+   * it did, to be continued. Problems that begin with `host.` are of the host, others of the file.
    */
   put(
-    objectId: string,
+    name: string,
     media: HostableMedia,
     progress: (bytes: number) => void,
     signal: AbortSignal,
   ): Promise<Result<void>>;
   /** A URL that the service can read until it expires. It is a secret: never logged, stored or shown. */
-  sign(objectId: string, media: HostableMedia, signature: Signature): string;
+  sign(name: string, media: HostableMedia, signature: Signature): Promise<Result<string>>;
   /** Whether what it hosts can be reached at the address that its URLs have. */
   check(signal: AbortSignal): Promise<Result<void>>;
-  /** Makes every URL of the object useless, for good. */
-  remove(objectId: string): Promise<Result<void>>;
+  /** Makes every URL of the object useless, for good. What is under way for it is broken off. */
+  remove(name: string): Promise<Result<void>>;
 }
 
 /** Shows files to the person, outside of Shoal. Each fails with `folder.not-there` or `folder.not-shown`. */
@@ -177,3 +187,28 @@ export interface FileManager {
   /** Shows the folder that a file is in, and where it can, which one it is. The file itself is never opened. */
   reveal(path: string): Promise<Result<void>>;
 }
+/** Something of ours at a storage. */
+export interface StoredObject {
+  /** As `put` takes it. */
+  name: string;
+  /** In bytes; null where it is not known. */
+  size: number | null;
+  /** When it was written, or an unfinished upload of it begun: ms since 1970. */
+  atMs: number;
+  unfinished: boolean;
+}
+
+/** A host on somebody else's computer, where copies lie. */
+export interface StorageHost extends Host {
+  /** Tries the storage with a small object, as the service would use it: each step with what is wrong, or null. */
+  test(signal: AbortSignal): Promise<{ step: StorageStep; problem: Problem | null }[]>;
+  /** What lies there now. */
+  list(signal: AbortSignal): Promise<Result<StoredObject[]>>;
+}
+
+/** What keeps secrets: the ledger and the settings never hold one. */
+export interface SecretStore {
+  /** The secret of this name, or null when none was given. */
+  get(name: SecretName): Promise<string | null>;
+}
+export type SecretName = 's3-secret-access-key';

@@ -197,6 +197,10 @@ export function createThisComputerHost(options: ThisComputerOptions): ThisComput
 
   return {
     kind: 'this-computer',
+    place: '',
+    refusesRevoked: true,
+    // Each file is served from where it is: another one of the same content may be gone tomorrow.
+    contentName: () => null,
 
     get url() {
       return base();
@@ -250,7 +254,7 @@ export function createThisComputerHost(options: ThisComputerOptions): ThisComput
     },
 
     sign(objectId, media, { nonce, lifetimeMs }) {
-      return signed(objectId, hostedName(media.path), nonce, lifetimeMs);
+      return Promise.resolve(success(signed(objectId, hostedName(media.path), nonce, lifetimeMs)));
     },
 
     remove(objectId) {

@@ -1,11 +1,12 @@
 import type { Settings } from '../../shared/settings.ts';
 import type { Step } from '../../shared/job-state.ts';
-import type { Clock, Host, MediaReader, Random, ResultsDisk, Transport } from '../core/ports.ts';
+import type { Clock, MediaReader, Random, ResultsDisk, Transport } from '../core/ports.ts';
 import type { FishSpeechClient } from '../fishspeech/client.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { AccountReader } from './account-reader.ts';
 import type { Holds } from './holds.ts';
 import type { Prices } from './prices.ts';
+import type { Hosting } from './hosting.ts';
 import type { ServiceClock } from './service-clock.ts';
 
 /** What the steps of a clip work with. */
@@ -17,7 +18,7 @@ export interface QueueContext {
   clock: Clock;
   random: Random;
   media: MediaReader;
-  host: Host;
+  hosting: Hosting;
   client: FishSpeechClient;
   transport: Transport;
   disk: ResultsDisk;

@@ -6,16 +6,16 @@ import type { QueueContext } from './context.ts';
 
 /**
  * Carries out a person's decision on a clip whose submission is in doubt. The old attempt's URLs stop working in the
- * same commit (hosts ask the ledger), so that a late ghost of it cannot start.
+ * same commit where the host asks the ledger, before it where it cannot, so that a late ghost of it cannot start.
  */
 export async function decide(
-  context: Pick<QueueContext, 'ledger' | 'apiUrl' | 'client' | 'clock'>,
+  context: Pick<QueueContext, 'ledger' | 'apiUrl' | 'client' | 'clock' | 'hosting'>,
   jobId: string,
   decision: Decision,
   by: string,
   signal: AbortSignal,
 ): Promise<Result<void>> {
-  const { ledger, apiUrl, client, clock } = context;
+  const { ledger, apiUrl, client, clock, hosting } = context;
   const inDoubt = (): { id: number } | null => {
     const attempt = ledger.attempts.ofJob(jobId).at(-1);
     const isOpen = ledger.jobs.get(jobId)?.state === 'unconfirmed' && attempt?.outcome === 'unknown';
@@ -46,11 +46,18 @@ export async function decide(
       });
       return success(undefined);
     }
-    case 'submit-again':
+    case 'submit-again': {
+      const withdrawn = await hosting.withdraw(jobId);
+      if (!withdrawn.ok) return withdrawn;
+      if (inDoubt() === null) return failure(problem('decision.not-in-doubt'));
       ledger.attempts.resolve(attempt.id, 'submitted-again', { remoteId: null, by }, 'ready', {});
       return success(undefined);
+    }
     case 'give-up':
-      ledger.attempts.resolve(attempt.id, 'given-up', { remoteId: null, by }, 'canceled', { endedAt: clock.now() });
+      ledger.together(() => {
+        hosting.abandon(jobId);
+        ledger.attempts.resolve(attempt.id, 'given-up', { remoteId: null, by }, 'canceled', { endedAt: clock.now() });
+      });
       return success(undefined);
   }
 }

@@ -1,3 +1,6 @@
+import type { HoldKind } from '../../shared/holds.ts';
+import { passesByItself } from '../../shared/problems.ts';
+import type { Hold } from '../ledger/holds.ts';
 import { isTerminal } from '../core/job.ts';
 import type { Job } from '../core/job.ts';
 import type { Decision } from '../../shared/decision.ts';
@@ -22,7 +25,12 @@ export interface QueueOptions {
   checkingAtOnce: number;
 }
 
-const selfEnding = ['offline', 'host', 'disk', 'rate-limit'] as const;
+const selfEnding: ReadonlySet<HoldKind> = new Set(['offline', 'host', 'disk', 'rate-limit']);
+
+/** A host that needs a new secret is tried again too, but that may take for ever. */
+function endsByItself({ kind, problem }: Hold): boolean {
+  return selfEnding.has(kind) && (kind !== 'host' || problem === null || passesByItself(problem));
+}
 
 /** The queue: takes clips through their five steps, and keeps nothing that the ledger does not have. */
 export class Queue {
@@ -32,7 +40,7 @@ export class Queue {
   readonly #reliefs: Reliefs;
   readonly #closer: BatchCloser;
   readonly #reconciler: Reconciler;
-  readonly #releases = new Set<Promise<void>>();
+  #sweeping: Promise<void> = Promise.resolve();
   readonly #stopping = new AbortController();
   readonly #atRest = new Set<() => void>();
   #unsubscribe: () => void = () => undefined;
@@ -64,7 +72,7 @@ export class Queue {
 
   /** Puts right what the last run left, then begins to work. */
   async start(): Promise<void> {
-    const { ledger, holds } = this.#context;
+    const { ledger, holds, hosting } = this.#context;
     await recover(this.#context, this.#stopping.signal);
     holds.onChange(() => {
       this.#scheduler.wake();
@@ -72,7 +80,7 @@ export class Queue {
     });
     this.#unsubscribe = ledger.onCommit((events) => {
       for (const { jobId, body } of events) {
-        if (body.kind === 'clip' && jobId !== null && isTerminal(body.to)) this.#release(jobId);
+        if (body.kind === 'clip' && jobId !== null && isTerminal(body.to)) hosting.release(jobId);
         if (body.kind === 'clip' && body.to === 'unconfirmed') this.#reconciler.wake();
       }
       this.#scheduler.wake();
@@ -80,6 +88,7 @@ export class Queue {
     this.#reliefs.start();
     this.#reconciler.start();
     this.#scheduler.start();
+    this.#sweeping = hosting.sweepNowAndThen(this.#stopping.signal);
   }
 
   /** Ends all work; a create that is under way is waited for. */
@@ -90,7 +99,8 @@ export class Queue {
     await this.#reconciler.stop();
     await this.#reliefs.stop();
     await this.#closer.settled();
-    await Promise.all(this.#releases);
+    await this.#sweeping;
+    await this.#context.hosting.settled();
     this.#endRest();
   }
 
@@ -137,7 +147,7 @@ export class Queue {
     const { holds, ledger } = this.#context;
     if (!this.#scheduler.isIdle || this.#closer.isBusy || this.#reliefs.isComparing) return false;
     if (this.#reconciler.isBusy && !holds.stopsAll('process')) return false;
-    if (selfEnding.some((kind) => holds.has(kind) && !this.#reliefs.wantsPerson(kind))) return false;
+    if (holds.inForce().some((hold) => endsByItself(hold) && !this.#reliefs.wantsPerson(hold.kind))) return false;
     return this.#scheduler.leftAlone().every((jobId) => {
       const job = ledger.jobs.get(jobId);
       return job === null || !this.#movesByItself(job);
@@ -149,25 +159,5 @@ export class Queue {
     if (job.problem?.code === 'service.job-not-found') return false;
     if (job.state === 'accepted') return !this.#context.holds.stops('process', job.batchId);
     return job.state === 'fetching' ? !this.#context.holds.stops('fetch', job.batchId) : !isTerminal(job.state);
-  }
-
-  /** Takes media off the host once no clip that is not over needs it. */
-  #release(jobId: string): void {
-    const release = this.#removeMedia(jobId)
-      .catch(this.#context.onFault)
-      .finally(() => this.#releases.delete(release));
-    this.#releases.add(release);
-  }
-
-  async #removeMedia(jobId: string): Promise<void> {
-    const { ledger, host } = this.#context;
-    const job = ledger.jobs.get(jobId);
-    if (job === null) return;
-    for (const mediaId of new Set([job.videoId, job.audioId])) {
-      const objectId = ledger.hostedObjects.find(mediaId, host.kind);
-      if (objectId === null || ledger.jobs.openWithMedia(mediaId) > 0) continue;
-      const removed = await host.remove(objectId);
-      if (removed.ok) ledger.hostedObjects.markRemoved(objectId);
-    }
   }
 }

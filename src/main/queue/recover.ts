@@ -1,6 +1,5 @@
 import { problem } from '../../shared/problems.ts';
 import type { QueueContext } from './context.ts';
-import { hostable } from './steps/host.ts';
 
 const all = Number.MAX_SAFE_INTEGER;
 
@@ -9,7 +8,7 @@ const all = Number.MAX_SAFE_INTEGER;
  * answer, and what was reachable must be so again for jobs that the service may not have read yet.
  */
 export async function recover(context: QueueContext, signal: AbortSignal): Promise<void> {
-  const { ledger, apiUrl, host } = context;
+  const { ledger, apiUrl, hosting } = context;
   for (const attempt of ledger.attempts.withoutOutcome(apiUrl)) {
     const reason = 'Shoal ended before the answer was written down';
     ledger.attempts.settle(
@@ -21,14 +20,5 @@ export async function recover(context: QueueContext, signal: AbortSignal): Promi
   }
   // Hosting again costs little and finds files that changed meanwhile.
   for (const job of ledger.jobs.inState(apiUrl, 'hosted', all)) ledger.jobs.move(job.id, 'hosted', 'ready');
-  for (const { id, mediaId } of ledger.hostedObjects.present(host.kind)) {
-    const media = hostable(ledger.media.get(mediaId));
-    if (media === null || ledger.jobs.openWithMedia(mediaId) === 0) {
-      await host.remove(id);
-      ledger.hostedObjects.markRemoved(id);
-      continue;
-    }
-    // A file that is gone or changed is not served; the job that is at the service may have read it long ago.
-    await host.put(id, media, () => undefined, signal);
-  }
+  await hosting.recover(signal);
 }

@@ -108,6 +108,7 @@ export class Reliefs {
         if (!over) this.#onInVain();
         else if (holds.has(kind)) holds.end(kind, 'itself');
       } catch (error) {
+        if (signal.aborted) return;
         this.#context.onFault(error); // a ledger that cannot be written to now: the next check may find it better
       }
     }
@@ -138,7 +139,7 @@ export class Reliefs {
   }
 
   #reliefFor(kind: HoldKind): Relief | null {
-    const { client, host, disk, ledger, apiUrl, account, holds } = this.#context;
+    const { client, hosting, disk, ledger, apiUrl, account, holds } = this.#context;
     switch (kind) {
       case 'offline':
         return {
@@ -161,7 +162,16 @@ export class Reliefs {
           isOver: () => Promise.resolve(this.#context.clock.monotonic() >= this.#rateLimitedUntil),
         };
       case 'host':
-        return { firstMs: 2_000, slowestMs: 60_000, isOver: async () => (await host.start()).ok };
+        return {
+          firstMs: 2_000,
+          slowestMs: 60_000,
+          isOver: async (signal) => {
+            const host = hosting.current;
+            if (!(await host.start()).ok) return false;
+            // Storage is somebody else's computer: whether it works shows when it is tried.
+            return host.kind === 'this-computer' || (await host.check(signal)).ok;
+          },
+        };
       case 'disk':
         return {
           firstMs: 5_000,

@@ -5,6 +5,7 @@ import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
 import type { PriceSetting, Settings } from '../../shared/settings.ts';
 import { createPracticeService, type PracticeService } from '../../practice/service.ts';
+import type { SecretStore } from '../core/ports.ts';
 import { openEngine, type Engine } from '../engine.ts';
 import { parseBaseUrl } from '../fishspeech/base-url.ts';
 import type { Log } from '../logs/log.ts';
@@ -22,12 +23,16 @@ export interface SessionOptions {
   practice?: boolean;
   /** The token of the API address; practice needs none. */
   token?: Secret;
+  /** Where the secret of storage comes from. */
+  secrets?: SecretStore;
   concurrency?: number;
   /** A price by hand, for this run. */
   price?: PriceSetting;
   /** Over how many minutes a clip in doubt is looked for in the service's list. */
   reconcileMinutes?: number;
   publicUrl?: string;
+  /** What makes files reachable in this run, when not what is set. */
+  host?: Settings['host'];
   userAgent?: string;
   ffprobe?: string;
   /** Where what happens is written. */
@@ -66,6 +71,7 @@ export async function openSession(
   const settings: Partial<Settings> = {
     ...(options.price !== undefined && { price: options.price }),
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
+    ...(options.host !== undefined && { host: options.host }),
     ...(options.reconcileMinutes !== undefined && { reconcileOverMs: options.reconcileMinutes * 60_000 }),
     // The practice service is this computer's own: asking it often costs nothing and shows its progress.
     ...(practice !== null && { firstPollMs: 1_000, slowestPollMs: 3_000 }),

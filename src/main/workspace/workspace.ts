@@ -7,7 +7,7 @@ import type { LedgerEvent } from '../../shared/events.ts';
 import { preferencesSchema, type Preferences, type PreferencesChange } from '../../shared/preferences.ts';
 import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
-import { settingsSchema, type Settings, type SettingsChange } from '../../shared/settings.ts';
+import type { Settings, SettingsChange } from '../../shared/settings.ts';
 import { Account } from './account.ts';
 import type { Batch } from '../core/batch.ts';
 import { errorCode } from '../core/local-file.ts';
@@ -179,11 +179,7 @@ export class Workspace {
   /** Sets what is given and leaves the rest. Values come checked. */
   set({ settings, preferences }: { settings?: SettingsChange; preferences?: PreferencesChange }): void {
     const { ledger } = this.engine;
-    if (settings !== undefined) {
-      // Not from those in force, among which may be some of this run only.
-      const kept = ledger.settings.get('settings', settingsSchema) ?? settingsSchema.parse({});
-      this.engine.setSettings({ ...kept, ...settings });
-    }
+    if (settings !== undefined) this.engine.changeSettings(settings);
     if (preferences !== undefined) ledger.settings.set('preferences', { ...this.preferences(), ...preferences });
     this.feed.touch({ kind: 'intake' });
     this.feed.touch({ kind: 'app' });
@@ -223,7 +219,8 @@ export class Workspace {
       const chosen = intake.startable(clipIds === 'as-many-as-fit' ? intake.fittingIds() : clipIds);
       if (chosen.length === 0) return failure(problem('request.nothing-to-start'));
       const isLocal = (id: string): boolean => ledger.media.get(id).kind === 'file';
-      if (!this.#options.servesFiles && chosen.some(({ clip }) => isLocal(clip.videoId) || isLocal(clip.audioId)))
+      const servesFiles = this.#options.servesFiles || engine.settings.host === 's3';
+      if (!servesFiles && chosen.some(({ clip }) => isLocal(clip.videoId) || isLocal(clip.audioId)))
         return failure(problem('host.not-public'));
       const clips = chosen.map(({ clip }) => clip);
       const name = batchName === '' ? new Date(adding.now()).toISOString().slice(0, 10) : batchName;

@@ -36,6 +36,7 @@ export interface Desk {
 export async function createDesk(
   practice: Partial<PracticeOptions> = {},
   settings: z.input<typeof settingsSchema> = {},
+  env: Record<string, string> = {},
 ): Promise<Desk> {
   const folder = await mkdtemp(join(tmpdir(), 'shoal-e2e-'));
   const clips = join(folder, 'clips');
@@ -55,8 +56,9 @@ export async function createDesk(
     const where = ['--data-dir', data];
     const which = ['run', 'resume', 'doctor', 'reconcile', 'decide'].includes(command) ? ['--api-url', url] : [];
     const out = command === 'run' ? ['--out', results] : [];
-    return startShoal([command, ...where, ...which, ...out, ...args], {
-      env: { FISHSPEECH_API_TOKEN: canary },
+    const [name = '', ...subcommand] = command.split(' ');
+    return startShoal([name, ...subcommand, ...where, ...which, ...out, ...args], {
+      env: { FISHSPEECH_API_TOKEN: canary, ...env },
       under,
     });
   };

@@ -14,6 +14,7 @@ import { nameInWords, printable } from '../../../shared/words.ts';
 import type { Reporter } from '../output/reporter.ts';
 import type { SessionOptions } from '../../session/session.ts';
 import { dryRun } from './dry-run.ts';
+import { hostRefusal } from './host.ts';
 import { work } from '../work.ts';
 
 export interface RunOptions extends SessionOptions {
@@ -42,8 +43,9 @@ export async function run(path: string, options: RunOptions): Promise<number> {
     const startable = await notYetStarted(engine, reporter, found.value, options.again ?? false);
     const toStart = startable.slice(0, options.first);
     if (toStart.length === 0) return null;
-    if (!servesFiles && toStart.some(({ video, audio }) => video.kind === 'path' || audio.kind === 'path')) {
-      return refuse([sentence(problem('host.not-public'))]);
+    if (toStart.some(({ video, audio }) => video.kind === 'path' || audio.kind === 'path')) {
+      const refusal = await hostRefusal(engine, servesFiles);
+      if (refusal !== null) return refuse([sentence(refusal)]);
     }
     try {
       await mkdir(out, { recursive: true });

@@ -1,21 +1,13 @@
 import { failure, success, type Result } from '../../../shared/result.ts';
 import { problem } from '../../../shared/problems.ts';
 import type { Job } from '../../core/job.ts';
-import type { Media } from '../../core/media.ts';
-import type { HostableMedia } from '../../core/ports.ts';
 import type { QueueContext } from '../context.ts';
+import { hostable } from '../hosting.ts';
 import type { Stage } from '../scheduler.ts';
-
-/** A file as its host sees it; null for a URL of the person's own, which needs no host. */
-export function hostable(media: Media): HostableMedia | null {
-  const { id, kind, location, size, modifiedMs, contentHash } = media;
-  if (kind === 'url' || size === null || modifiedMs === null || contentHash === null) return null;
-  return { id, path: location, size, modifiedMs, contentHash };
-}
 
 /** Host: makes both files of a clip reachable, a little ahead of the clips that are being submitted. */
 export function hostStage(context: QueueContext): Stage {
-  const { ledger, apiUrl, settings, holds, host, random, progress } = context;
+  const { ledger, apiUrl, settings, holds, hosting, progress } = context;
 
   /**
    * Room for clips that are hosted but not yet submitted; more would only be signed and served for nothing. Those of
@@ -39,9 +31,7 @@ export function hostStage(context: QueueContext): Stage {
       const media = hostable(file);
       if (media === null) return failure(problem('media.changed', { name: file.name }));
       const done = before;
-      const objectId = objectFor(file.id);
-      const put = await host.put(
-        objectId,
+      const put = await hosting.put(
         media,
         (bytes) => progress(job.id, 'host', Math.min(1, (done + bytes) / Math.max(1, total))),
         signal,
@@ -50,14 +40,6 @@ export function hostStage(context: QueueContext): Stage {
       before += media.size;
     }
     return success(undefined);
-  }
-
-  function objectFor(mediaId: string): string {
-    const found = ledger.hostedObjects.find(mediaId, host.kind);
-    if (found !== null) return found;
-    const id = random.token(16);
-    ledger.hostedObjects.add(id, mediaId, host.kind);
-    return id;
   }
 
   return {
@@ -84,7 +66,7 @@ export function hostStage(context: QueueContext): Stage {
         return 0;
       }
       if (signal.aborted) return 0;
-      if (hosted.problem.code === 'host.unavailable') {
+      if (hosted.problem.code.startsWith('host.')) {
         ledger.jobs.move(job.id, 'hosting', 'ready', { problem: hosted.problem });
         holds.begin('host', hosted.problem);
         return 0;

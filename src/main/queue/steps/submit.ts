@@ -4,11 +4,12 @@ import type { Attempt } from '../../core/attempt.ts';
 import type { Job } from '../../core/job.ts';
 import { sameIdentity } from '../../core/local-file.ts';
 import { makeNonce } from '../../core/nonce.ts';
-import type { Media } from '../../core/media.ts';
+import { success, type Result } from '../../../shared/result.ts';
+import type { HostedObject } from '../../ledger/hosted-objects.ts';
 import type { Budgets } from '../budgets.ts';
 import type { QueueContext } from '../context.ts';
 import type { Stage } from '../scheduler.ts';
-import { hostable } from './host.ts';
+import { hostable } from '../hosting.ts';
 
 const ledgerRetryMs = 1_000;
 
@@ -17,7 +18,7 @@ const ledgerRetryMs = 1_000;
  * is on disk before anyone is told (DESIGN.md, “Never pay twice”).
  */
 export function submitStage(context: QueueContext, budgets: Budgets, allowsCreates: () => boolean): Stage {
-  const { ledger, apiUrl, settings, holds, client, clock, random, media, leaveAlone } = context;
+  const { ledger, apiUrl, settings, holds, client, clock, random, media, hosting, leaveAlone } = context;
 
   /** How many creates are under way in this run. */
   let sending = 0;
@@ -33,19 +34,37 @@ export function submitStage(context: QueueContext, budgets: Budgets, allowsCreat
     return oneAtATime ? Math.min(free, 1 - underWay) : free;
   }
 
-  /** The URLs of one attempt, and the nonce that they carry; null where both are the person's own. */
-  function signUrls(job: Job): { videoUrl: string; audioUrl: string; nonce: string | null } {
+  /**
+   * The URLs of one attempt, the nonce that they carry (null where both are the person's own), and what they are of;
+   * `hosted` is null when a file is no longer hosted where it should be.
+   */
+  async function signUrls(
+    job: Job,
+  ): Promise<Result<{ videoUrl: string; audioUrl: string; nonce: string | null; hosted: HostedObject[] } | null>> {
     const nonce = makeNonce({ ledger: context.ledgerTag, jobId: job.id, chance: random.token(12) });
-    const files = { video: ledger.media.get(job.videoId), audio: ledger.media.get(job.audioId) };
-    const urlOf = (file: Media): string => {
-      if (file.kind === 'url') return file.location;
+    const lifetimeMs = settings().signedUrlMs;
+    const hosted: HostedObject[] = [];
+    const urls: string[] = [];
+    for (const file of [ledger.media.get(job.videoId), ledger.media.get(job.audioId)]) {
+      if (file.kind === 'url') {
+        urls.push(file.location);
+        continue;
+      }
       const media = hostable(file);
-      const objectId = ledger.hostedObjects.find(file.id, context.host.kind);
-      if (media === null || objectId === null) throw new Error(`media ${file.id} of a hosted job has no object`);
-      return context.host.sign(objectId, media, { nonce, lifetimeMs: settings().signedUrlMs });
-    };
-    const isSigned = files.video.kind === 'file' || files.audio.kind === 'file';
-    return { videoUrl: urlOf(files.video), audioUrl: urlOf(files.audio), nonce: isSigned ? nonce : null };
+      const object = media && hosting.find(media);
+      if (media === null || object === null) return success(null);
+      const signed = await hosting.sign(object, media, { nonce, lifetimeMs });
+      if (!signed.ok) return signed;
+      urls.push(signed.value);
+      hosted.push(object);
+    }
+    const [videoUrl = '', audioUrl = ''] = urls;
+    return success({ videoUrl, audioUrl, nonce: hosted.length > 0 ? nonce : null, hosted });
+  }
+
+  /** Whether what was signed is still there to be read, and not withdrawn meanwhile. */
+  function isOffered({ id }: HostedObject): boolean {
+    return ledger.hostedObjects.get(id)?.withdrawnAt === null;
   }
 
   /** Whether both files are still as they were checked: the service would be refused a changed one, perhaps after a charge. */
@@ -156,20 +175,34 @@ export function submitStage(context: QueueContext, budgets: Budgets, allowsCreat
         ledger.jobs.move(job.id, 'hosted', 'ready');
         return 0;
       }
-      // A hold may have begun while the files were looked at. From here to the create nothing else can come between.
       if (!mayCreate(job)) return 0;
-      const { videoUrl, audioUrl, nonce } = signUrls(job);
-      const attempt = ledger.together(() =>
-        isWithinBudget(job)
-          ? ledger.attempts.open({
-              jobId: job.id,
-              nonce,
-              digest: client.payloadDigest({ videoUrl, audioUrl }),
-              apiUrl,
-              openedService: context.serviceClock.now(),
-            })
-          : null,
-      );
+      const until = clock.now() + settings().signedUrlMs;
+      const signed = await signUrls(job);
+      if (ledger.jobs.get(job.id)?.state !== 'hosted') return 0;
+      if (!signed.ok) {
+        ledger.jobs.move(job.id, 'hosted', 'ready', { problem: signed.problem });
+        holds.begin('host', signed.problem);
+        return 0;
+      }
+      if (signed.value === null || !signed.value.hosted.every(isOffered)) {
+        // Taken away, or another host was chosen, since it was hosted.
+        ledger.jobs.move(job.id, 'hosted', 'ready');
+        return 0;
+      }
+      // A hold may have begun meanwhile. From here to the create nothing else can come between.
+      if (!mayCreate(job)) return 0;
+      const { videoUrl, audioUrl, nonce, hosted } = signed.value;
+      const attempt = ledger.together(() => {
+        if (!isWithinBudget(job)) return null;
+        for (const { id } of hosted) ledger.hostedObjects.noteUse(id, job.id, until);
+        return ledger.attempts.open({
+          jobId: job.id,
+          nonce,
+          digest: client.payloadDigest({ videoUrl, audioUrl }),
+          apiUrl,
+          openedService: context.serviceClock.now(),
+        });
+      });
       if (attempt === null) return 0;
       // No signal: a create that has begun is waited for, because breaking it off would only make its outcome unknown.
       sending += 1;

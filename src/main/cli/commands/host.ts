@@ -1,0 +1,183 @@
+import { problem, sentence, type Problem } from '../../../shared/problems.ts';
+import type { Settings } from '../../../shared/settings.ts';
+import {
+  endpointOf,
+  storagePresets,
+  storageSchema,
+  type Storage,
+  type StoragePresetId,
+  type StorageStep,
+} from '../../../shared/storage.ts';
+import { printable } from '../../../shared/words.ts';
+import type { Engine } from '../../engine.ts';
+import { openSession, type SessionOptions } from '../../session/session.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { printJson } from '../output/json-lines.ts';
+
+const hourMs = 3_600_000;
+const longestTestMs = 120_000;
+
+export interface HostSetOptions extends SessionOptions {
+  preset?: StoragePresetId;
+  account?: string;
+  endpoint?: string;
+  region?: string;
+  bucket?: string;
+  prefix?: string;
+  keyId?: string;
+  pathStyle?: boolean;
+  keepDays?: number | 'never';
+  uploadLimit?: number | 'none';
+  linkHours?: number;
+}
+
+/** `shoal host set`: what makes files reachable from now on. The secret is never among it. */
+export function setHost(kind: Settings['host'], options: HostSetOptions): Promise<number> {
+  return withEngine('shoal host set', options, (engine) => {
+    const signedUrlMs = options.linkHours === undefined ? {} : { signedUrlMs: Math.round(options.linkHours * hourMs) };
+    if (kind === 'this-computer') {
+      engine.changeSettings({ ...signedUrlMs, host: kind });
+      say('Files are served by this computer.');
+      return Promise.resolve(exitCodes.allDone);
+    }
+    const storage = storageFrom(options, engine.settings.storage);
+    if (typeof storage === 'string') return Promise.resolve(refuse(storage));
+    engine.changeSettings({ ...signedUrlMs, host: kind, storage });
+    say(`Files go to the bucket ${storage.bucket} at ${storage.endpoint}, under ${storage.prefix || 'no prefix'}.`);
+    say('The secret comes from SHOAL_S3_SECRET_ACCESS_KEY. “shoal host test” tries it all.');
+    return Promise.resolve(exitCodes.allDone);
+  });
+}
+
+/** What was given, over what was set before, over the preset; a sentence when something is missing or wrong. */
+function storageFrom(options: HostSetOptions, before: Storage | null): Storage | string {
+  const preset = storagePresets.find(({ id }) => id === options.preset);
+  const region = options.region ?? (preset === undefined ? before?.region : preset.region);
+  const filled = preset && endpointOf(preset, { region: region ?? '', account: options.account ?? '' });
+  const missing = /\{(\w+)\}/.exec(options.endpoint === undefined ? (filled ?? '') : '')?.[1];
+  if (missing !== undefined) return `${preset?.name ?? 'This preset'} needs --${missing}.`;
+  const { bucket, prefix, keyId, keepDays, uploadLimit } = options;
+  const given = {
+    ...before,
+    endpoint: options.endpoint ?? (filled === '' ? undefined : filled) ?? before?.endpoint,
+    region,
+    pathStyle: options.pathStyle ?? preset?.pathStyle ?? before?.pathStyle,
+    ...(bucket !== undefined && { bucket }),
+    ...(prefix !== undefined && { prefix }),
+    ...(keyId !== undefined && { keyId }),
+    ...(keepDays !== undefined && { keepDays: keepDays === 'never' ? null : keepDays }),
+    ...(uploadLimit !== undefined && { uploadLimit: uploadLimit === 'none' ? null : uploadLimit }),
+  };
+  const parsed = storageSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const wrong = [...new Set(parsed.error.issues.map(({ path }) => optionOf[String(path[0])] ?? String(path[0])))];
+  return `Missing or not usable: ${wrong.join(', ')}. An endpoint is an https address, or http on this computer.`;
+}
+
+const optionOf: Readonly<Record<string, string>> = {
+  endpoint: '--endpoint',
+  region: '--region',
+  bucket: '--bucket',
+  prefix: '--prefix',
+  keyId: '--key-id',
+  keepDays: '--keep-days',
+  uploadLimit: '--upload-limit',
+};
+
+const works: Record<StorageStep, string> = {
+  write: 'A small object can be written.',
+  read: 'It is read back whole through a signed link, without any credential.',
+  range: 'A part of it can be read (Range).',
+  expiry: 'A link whose time is over is refused.',
+  private: 'Without a signed link nobody can read it.',
+  list: 'What lies there can be listed.',
+  delete: 'It can be deleted, and its links are dead then.',
+  clock: 'This computer’s clock agrees with the storage’s.',
+};
+
+/** `shoal host test`: tries the storage as the service would use it, and says in words what is wrong. */
+export function testHost(options: SessionOptions & { json?: true }): Promise<number> {
+  return withEngine('shoal host test', options, async (engine) => {
+    const tried = await tryHost(engine);
+    for (const { check, good, text } of tried) {
+      if (options.json) printJson({ kind: 'finding', check, good, text });
+      else say(`${good ? '✓' : '✕'} ${check.padEnd(8)} ${text}`);
+    }
+    return tried.every(({ good }) => good) ? exitCodes.allDone : exitCodes.someFailed;
+  });
+}
+
+/** Tries the host that is set; each step as a finding. */
+export async function tryHost(engine: Engine): Promise<{ check: string; good: boolean; text: string }[]> {
+  if (engine.settings.host === 'this-computer') {
+    const checked = await engine.checkHost();
+    const text = checked.ok ? 'This computer answers where its links lead.' : sentence(checked.problem);
+    return [{ check: 'host', good: checked.ok, text }];
+  }
+  const tried = await engine.tryStorage(AbortSignal.timeout(longestTestMs));
+  return tried.map(({ step, problem: wrong }) => ({
+    check: step,
+    good: wrong === null,
+    text: wrong === null ? works[step] : sentence(wrong),
+  }));
+}
+
+/** `shoal host list`: what of this ledger's lies at the storage. */
+export function listHost(options: SessionOptions): Promise<number> {
+  return withEngine('shoal host list', options, async (engine) => {
+    const listed = await engine.storedObjects();
+    if (!listed.ok) return refuse(sentence(listed.problem));
+    for (const { name, size, atMs, unfinished, needed } of listed.value) {
+      const hours = Math.max(0, (Date.now() - atMs) / hourMs);
+      const age = hours < 48 ? `${Math.round(hours)} h` : `${Math.round(hours / 24)} days`;
+      const megabytes = size === null ? '?' : (size / 1_000_000).toFixed(1);
+      const state = needed ? 'needed' : unfinished ? 'unfinished' : 'not needed';
+      say(`${megabytes.padStart(9)} MB  ${age.padStart(9)}  ${state.padEnd(10)}  ${printable(name)}`);
+    }
+    const bytes = listed.value.reduce((sum, { size }) => sum + (size ?? 0), 0);
+    say(`${listed.value.length} objects, ${(bytes / 1_000_000).toFixed(1)} MB.`);
+    say(`A lifecycle rule that deletes what is under “${engine.settings.storage?.prefix ?? ''}” after 8 days, and`);
+    say('unfinished uploads after 1 day, cleans up even when Shoal never runs again. Links live 7 days at most.');
+    return exitCodes.allDone;
+  });
+}
+
+/** `shoal host purge`: deletes what lies at the storage and no clip needs. */
+export function purgeHost(options: SessionOptions): Promise<number> {
+  return withEngine('shoal host purge', options, async (engine) => {
+    const purged = await engine.purgeStorage();
+    if (!purged.ok) return refuse(sentence(purged.problem));
+    say(`Deleted ${purged.value} objects. What clips still need is left.`);
+    return exitCodes.allDone;
+  });
+}
+
+async function withEngine(
+  worker: string,
+  options: SessionOptions,
+  use: (engine: Engine) => Promise<number>,
+): Promise<number> {
+  const opened = await openSession(options, worker, () => undefined);
+  if (!opened.ok) return refuse(sentence(opened.problem));
+  try {
+    return await use(opened.value.engine);
+  } finally {
+    await opened.value.stop();
+  }
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function refuse(text: string): number {
+  process.stderr.write(`${text}\n`);
+  return exitCodes.usage;
+}
+
+/** What keeps a batch from being hosted, found out before anything is started; null when nothing does. */
+export async function hostRefusal(engine: Engine, servesFiles: boolean): Promise<Problem | null> {
+  if (engine.settings.host === 'this-computer') return servesFiles ? null : problem('host.not-public');
+  const checked = await engine.checkHost();
+  return checked.ok ? null : checked.problem;
+}

@@ -1,0 +1,198 @@
+import { describe, expect, it } from 'vitest';
+import type { Engine } from '../../../src/main/engine.ts';
+import { problem } from '../../../src/shared/problems.ts';
+import { storageSchema } from '../../../src/shared/storage.ts';
+import { film } from '../../fakes/memory-files.ts';
+import { useWorld } from '../../fakes/use-world.ts';
+
+const day = 86_400_000;
+const world = useWorld();
+const stateOf = (engine: Engine, id: string | undefined) => engine.clip(id ?? '')?.state;
+
+/** The storage as a person would set it. */
+function storageWith(keepDays: number | null = 0) {
+  return storageSchema.parse({
+    endpoint: 'https://storage.example',
+    region: 'x',
+    bucket: 'bucket',
+    keyId: 'key',
+    keepDays,
+  });
+}
+
+async function start(keepDays: number | null = 0): Promise<Engine> {
+  world().settings = { ...world().settings, host: 's3', storage: storageWith(keepDays) };
+  return world().start();
+}
+
+/** A batch of clips, each with a video of its own; all with the same sound. */
+async function batch(engine: Engine, names: readonly string[], name = 'batch'): Promise<string[]> {
+  const clips = names.map((clip) => world().clip(clip));
+  for (const { video, audio } of clips) {
+    if (video.kind === 'path') world().files.write(video.path, film({ marker: video.path }));
+    if (audio.kind === 'path') world().files.write(audio.path, film({ video: null, marker: 'the same sound' }));
+  }
+  const id = await world().startBatch(engine, { name, resultsFolder: '/results', clips, budget: null });
+  return engine.clips(id).map((clip) => clip.id);
+}
+
+/** A batch of one clip whose submission is in doubt. */
+async function inDoubt(engine: Engine, name = 'a'): Promise<string> {
+  world().service.next('create', 'lost-answer');
+  const [id = ''] = await batch(engine, [name], name);
+  await world().untilAtRest(engine);
+  expect(stateOf(engine, id)).toBe('unconfirmed');
+  return id;
+}
+
+const decide = (engine: Engine, id: string, kind: 'submit-again' | 'give-up') =>
+  world().clock.untilResolved(engine.decide(id, { kind }, 'a test'));
+
+describe('objects at a storage', () => {
+  it('are shared by content, and gone when no clip needs them', async () => {
+    const engine = await start();
+    const ids = await batch(engine, ['a', 'b', 'c']);
+    await world().untilAtRest(engine);
+    expect(ids.map((id) => stateOf(engine, id))).toEqual(['done', 'done', 'done']);
+    const { storage } = world();
+    expect(new Set(storage.puts).size).toBe(4); // three videos and one sound
+    await world().clock.pass(1000);
+    expect([...storage.present]).toEqual([]);
+  });
+
+  it('stay for the days that are set, and for ever where that is set', async () => {
+    const engine = await start(3);
+    await batch(engine, ['a']);
+    await world().untilAtRest(engine);
+    await world().clock.pass(3 * day - 7_200_000);
+    expect(world().storage.present.size).toBe(2);
+    await world().clock.pass(7_200_000 + 3_700_000);
+    expect(world().storage.present.size).toBe(0);
+
+    world().settings = { ...world().settings, storage: storageWith(null) };
+    await world().stop(engine);
+    const forever = await start(null);
+    await batch(forever, ['b'], 'second');
+    await world().untilAtRest(forever);
+    await world().clock.pass(400 * day);
+    expect(world().storage.present.size).toBe(2);
+  });
+
+  it('whose removal failed are removed by the next start', async () => {
+    const first = await start();
+    world().storage.undeletable = problem('host.unreachable', { endpoint: 'storage.example', reason: 'reset' });
+    await batch(first, ['a']);
+    await world().untilAtRest(first);
+    await world().stop(first);
+    expect(world().storage.present.size).toBe(2);
+    world().storage.undeletable = null;
+    await start();
+    await world().clock.pass(1000);
+    expect(world().storage.present.size).toBe(0);
+  });
+
+  it('are told from those that a clip needs, and only the others are purged', async () => {
+    const engine = await start(null);
+    await batch(engine, ['a']);
+    await world().untilAtRest(engine);
+    world().storage.present.add('a stranger');
+    const id = await inDoubt(engine, 'b');
+    const listed = await world().clock.untilResolved(engine.storedObjects());
+    if (!listed.ok) throw new Error(listed.problem.code);
+    expect(listed.value.filter(({ needed }) => needed)).toHaveLength(2); // b's video, and the sound that a had too
+    expect(await world().clock.untilResolved(engine.purgeStorage())).toEqual({ ok: true, value: 2 });
+    expect(world().storage.present.size).toBe(2);
+    expect(stateOf(engine, id)).toBe('unconfirmed');
+  });
+});
+
+describe('submitting again after a doubt', () => {
+  it('first deletes the object that only the doubtful attempt had, and uses another name', async () => {
+    const engine = await start();
+    const id = await inDoubt(engine);
+    const before = [...world().storage.present];
+    expect(before).toHaveLength(2);
+    expect(await decide(engine, id, 'submit-again')).toEqual({ ok: true, value: undefined });
+    expect(world().storage.present.size).toBe(0); // both were its own
+    await world().untilAtRest(engine);
+    expect(stateOf(engine, id)).toBe('done');
+    expect(world().service.callsOf('create')).toHaveLength(2);
+    const again = world().storage.puts.filter((name) => !before.includes(name));
+    expect(new Set(again).size).toBe(2);
+  });
+
+  it('leaves an object that another clip at the service needs: the other one of the two is enough', async () => {
+    world().settings = { concurrency: 8 };
+    const engine = await start();
+    world().service.jobSeconds = 3_600;
+    const [other] = await batch(engine, ['other'], 'first');
+    await world().clock.until(() => stateOf(engine, other) === 'accepted');
+    world().service.next('create', 'lost-answer');
+    const [id = ''] = await batch(engine, ['a'], 'second');
+    await world().clock.until(() => stateOf(engine, id) === 'unconfirmed');
+    const before = world().storage.present.size;
+    expect(before).toBe(3);
+    expect(await decide(engine, id, 'submit-again')).toEqual({ ok: true, value: undefined });
+    expect(world().storage.present.size).toBe(2);
+    await world().clock.until(() => stateOf(engine, id) === 'accepted');
+    expect(stateOf(engine, other)).toBe('accepted');
+  });
+
+  it('is not begun while the old links cannot be withdrawn, and is once they have ended', async () => {
+    const engine = await start();
+    const id = await inDoubt(engine);
+    world().storage.undeletable = problem('host.denied', { right: 's3:DeleteObject' });
+    const refused = await decide(engine, id, 'submit-again');
+    expect(refused).toMatchObject({ ok: false, problem: { code: 'decision.not-withdrawn' } });
+    expect(stateOf(engine, id)).toBe('unconfirmed');
+    await world().clock.pass(day);
+    expect(await decide(engine, id, 'submit-again')).toEqual({ ok: true, value: undefined });
+    await world().untilAtRest(engine);
+    expect(stateOf(engine, id)).toBe('done');
+    // Never under the name that the old links have.
+    const names = world().storage.puts;
+    expect(names.slice(0, 2)).not.toContain(names.at(-1));
+  });
+
+  it('never brings the links of a clip that was given up to life again', async () => {
+    const engine = await start();
+    const id = await inDoubt(engine);
+    const before = [...world().storage.present];
+    expect(await decide(engine, id, 'give-up')).toEqual({ ok: true, value: undefined });
+    await world().clock.pass(1000);
+    expect(world().storage.present.size).toBe(0);
+    await batch(engine, ['a'], 'again');
+    await world().untilAtRest(engine);
+    expect(world().storage.puts.slice(-2).filter((name) => before.includes(name))).toEqual([]);
+  });
+});
+
+describe('a storage that refuses', () => {
+  it('holds the queue, which rests until a person acts and then goes on by itself', async () => {
+    world().storage.broken = problem('host.wrong-secret');
+    world().storage.failures.push(problem('host.wrong-secret'));
+    const engine = await start();
+    const [id] = await batch(engine, ['a']);
+    await world().untilAtRest(engine);
+    expect(engine.holdsInForce()).toMatchObject([{ kind: 'host', problem: { code: 'host.wrong-secret' } }]);
+    expect(stateOf(engine, id)).toBe('ready');
+    world().storage.broken = null;
+    await world().clock.until(() => stateOf(engine, id) === 'done');
+    expect(engine.holdsInForce()).toEqual([]);
+  });
+});
+
+describe('another host', () => {
+  it('chosen meanwhile gets what is not submitted yet, and the old one keeps what it gave out', async () => {
+    const engine = await start();
+    engine.pause();
+    const [id] = await batch(engine, ['a']);
+    await world().clock.pass(10_000);
+    world().settings = { ...world().settings, host: 'this-computer' };
+    engine.resume();
+    await world().untilAtRest(engine);
+    expect(stateOf(engine, id)).toBe('done');
+    expect(world().service.callsOf('create')).toHaveLength(1);
+    expect(world().storage.puts).toEqual([]);
+  });
+});
