@@ -23,6 +23,9 @@ import { createS3Host } from '../../../src/main/hosting/s3.ts';
 import { identify } from '../../../src/main/media/identify.ts';
 import { systemClock, systemRandom } from '../../../src/main/session/clock.ts';
 import type { Storage } from '../../../src/shared/storage.ts';
+import { canary, createDesk, putClips, type Desk } from '../../e2e/support/desk.ts';
+import { samplesForAll } from '../../e2e/support/samples.ts';
+import { jsonLines, ofKind, shoal } from '../../e2e/support/shoal.ts';
 import { startCeph, type Ceph } from './ceph.ts';
 import { FaultProxy, type Fault } from './fault-proxy.ts';
 
@@ -485,6 +488,101 @@ describe('the connection test', () => {
     expect(await put(media)).toEqual(good);
     expect(await readBack(media)).toBe(media.contentHash);
   });
+});
+
+describe('the command line', () => {
+  const samples = samplesForAll();
+  const secretOfKey = { SHOAL_S3_SECRET_ACCESS_KEY: 'testsecret' };
+
+  /** A desk whose files go to the storage, with a clip of each name; the sound is the same for all. */
+  async function deskWith(names: readonly string[], practice: Parameters<typeof createDesk>[0] = {}): Promise<Desk> {
+    const desk = await createDesk(practice, { host: 's3', storage }, secretOfKey);
+    await putClips(samples(), desk.clips, names);
+    for (const name of names) appendFileSync(join(desk.clips, `${name}.mp4`), freeBox(name));
+    return desk;
+  }
+
+  it('makes a batch through the storage, each content sent once, and leaves nothing there', async () => {
+    await using desk = await deskWith(['one', 'two', 'three']);
+    const before = await inBucket();
+    expect(await desk.shoal('run', desk.clips)).toMatchObject({ code: 0, stderr: '' });
+    expect(await desk.resultFiles()).toHaveLength(4);
+    const media = proxy.taken().filter(({ path }) => !path.includes('shoal-test'));
+    expect(media.filter(({ path }) => path.includes('.wav'))).toHaveLength(1);
+    expect(media.filter(({ path }) => path.includes('.mp4'))).toHaveLength(3);
+    expect(await inBucket()).toEqual(before);
+  });
+
+  it('says what is wrong before anything is sent, and needs the secret', async () => {
+    await using desk = await deskWith(['one']);
+    storage = { ...storage, bucket: 'nobody-has-this' };
+    await using wrong = await deskWith(['one']);
+    const refused = await wrong.shoal('run', wrong.clips);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('There is no bucket')]);
+    expect(wrong.service.stats().creates.received).toBe(0);
+    const without = await shoal(
+      ['run', desk.clips, '--data-dir', desk.data, '--api-url', desk.url, '--out', desk.results],
+      { env: { FISHSPEECH_API_TOKEN: canary } },
+    );
+    expect([without.code, without.stderr]).toEqual([2, expect.stringContaining('SHOAL_S3_SECRET_ACCESS_KEY')]);
+  });
+
+  it('is set, tried, listed and purged', async () => {
+    await using desk = await createDesk({}, {}, secretOfKey);
+    const set = [
+      'host set',
+      's3',
+      '--preset',
+      'ceph',
+      '--bucket',
+      'media',
+      '--key-id',
+      'testkey',
+      '--keep-days',
+      'never',
+    ];
+    const missing = await desk.shoal(...set);
+    expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('--endpoint')]);
+    expect(await desk.shoal(...set, '--endpoint', ceph.url)).toMatchObject({ code: 0, stderr: '' });
+    const tried = await desk.shoal('host test');
+    expect([tried.code, tried.stdout.match(/^✓/gm)?.length]).toEqual([0, 8]);
+    expect((await desk.shoal('doctor')).stdout).toContain('It is read back whole through a signed link');
+
+    await putClips(samples(), desk.clips, ['one']);
+    expect(await desk.shoal('run', desk.clips)).toMatchObject({ code: 0 });
+    const listed = await desk.shoal('host list');
+    expect(listed.stdout).toMatch(/not needed {2}[0-9a-f]{64}\.mp4/);
+    expect(listed.stdout).toContain('2 objects');
+    expect((await desk.shoal('host purge')).stdout).toContain('Deleted 2 objects');
+    expect((await desk.shoal('host list')).stdout).toContain('0 objects');
+  });
+
+  it('submits a doubtful clip again only once the old links are dead, and under other names', async () => {
+    await using desk = await deskWith(['one'], {
+      faults: [{ on: 'create', nth: 1, do: 'drop-after' }],
+      repeatInputUrls: false,
+    });
+    expect((await desk.shoal('run', desk.clips)).code).toBe(5);
+    const old = proxy.seen.filter(({ method, path }) => method === 'GET' && path.includes('x-shoal-nonce=s'));
+    const links = old.map(({ path }) => proxyUrl + path);
+    expect(links.length).toBeGreaterThan(0);
+    const [clip] = ofKind(jsonLines((await desk.shoal('status', '--json')).stdout), 'clip-status');
+    expect(await desk.shoal('decide', clip?.clip ?? '', '--submit-again')).toMatchObject({ code: 0, stderr: '' });
+    for (const link of links) expect((await fetch(link)).status).toBe(404);
+    proxy.reset();
+    expect((await desk.shoal('resume')).code).toBe(0);
+    for (const link of links) expect((await fetch(link)).status).toBe(404);
+    const again = proxy.taken().map(({ path }) => path.split('?')[0] ?? '');
+    expect(again.filter((path) => links.some((link) => link.includes(path)))).toEqual([]);
+    expect(desk.service.stats().creates).toEqual({ received: 2, accepted: 2 });
+  });
+
+  /** A box that MP4 readers skip: makes a file another content and no other film. */
+  function freeBox(text: string): Buffer {
+    const box = Buffer.from(`....free${text}`);
+    box.writeUInt32BE(box.length, 0);
+    return box;
+  }
 });
 
 async function listed(): Promise<{ name: string; size: number | null; atMs: number; unfinished: boolean }[]> {
