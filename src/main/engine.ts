@@ -220,6 +220,11 @@ export class Engine {
     return hosting.ok ? host.check(this.#stopping.signal) : hosting;
   }
 
+  /** The port on which this computer serves files; null while it does not. */
+  get servingPort(): number | null {
+    return this.#here.port;
+  }
+
   /** Tries the storage that is set, step by step. No clip moves by this. */
   tryStorage(signal: AbortSignal): Promise<{ step: StorageStep; problem: Problem | null }[]> {
     return this.#storage.test(AbortSignal.any([signal, this.#stopping.signal]));

@@ -1,6 +1,7 @@
 import { mkdtemp, mkdir, copyFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { uploadBench } from './upload.ts';
 import { queueBench } from './queue.ts';
 import { makeBenchClips } from './clips.ts';
 
@@ -17,6 +18,7 @@ const benches: Record<string, (folder: string) => Promise<void>> = {
     }
     await queueBench(folder, clips, pair);
   },
+  upload: uploadBench,
 };
 
 const wanted = process.argv.slice(2);

@@ -190,10 +190,7 @@ async function parse(args: readonly string[], secrets: Secrets, openLog: (dataFo
     .option('--region <name>', 'the region that the bucket is in')
     .option('--bucket <name>', 'the bucket')
     .option('--prefix <text>', 'what the names of all objects begin with (shoal/)')
-    .option(
-      '--key-id <id>',
-      'the id of the access key; its secret is read from the keychain or SHOAL_S3_SECRET_ACCESS_KEY',
-    )
+    .option('--key-id <id>', 'the id of the access key; its secret comes from SHOAL_S3_SECRET_ACCESS_KEY')
     .option('--path-style', 'the bucket is in the path of an address')
     .option('--no-path-style', 'the bucket is in the host name of an address')
     .option(

@@ -25,11 +25,9 @@ import { abortUploads, unfinishedUploads } from './s3-objects.ts';
 import type { StorageFailure } from './s3-problems.ts';
 import { asBuilt, signedAs } from './s3-request.ts';
 
-/** Files up to this size go in one piece; larger ones in parts of it, or of more where they would be over 10,000. */
-export const PART_BYTES = 8 * 1024 * 1024;
+/** Files up to this size go in one piece; larger ones in parts of it (S3's least), or of more where they would be over 10,000. */
+export const PART_BYTES = 5 * 1024 * 1024;
 const mostParts = 10_000;
-/** What goes into the socket at once, and so how finely progress and the bandwidth limit are. */
-const sliceBytes = 128 * 1024;
 
 /** What uploads work with. */
 export interface Uploading {
@@ -37,6 +35,8 @@ export interface Uploading {
   clock: Clock;
   random: Random;
   buffers: PartBuffers;
+  /** How much goes into the socket at once, and so how finely progress is told: more is quicker. */
+  sliceBytes: () => number;
   /** Waits until so many bytes may be sent. */
   pace: (bytes: number, signal: AbortSignal) => Promise<void>;
   /** Whether the server compares a body with the SHA-256 that it is signed with; else MD5 is used as well. */
@@ -122,6 +122,7 @@ async function read(handle: FileHandle, bytes: Buffer, position: number): Promis
 
 /** A body that is sent in slices, each when its time has come. */
 function body(bytes: Buffer, work: Uploading, sent: (bytes: number) => void, signal: AbortSignal): Readable {
+  const sliceBytes = work.sliceBytes();
   async function* slices(): AsyncGenerator<Buffer> {
     for (let start = 0; start < bytes.length; start += sliceBytes) {
       const slice = bytes.subarray(start, start + sliceBytes);

@@ -16,6 +16,9 @@ import { PART_BYTES, triesSha256, upload, type Uploading } from './s3-upload.ts'
 
 /** How many parts are in memory, and so on their way, at once: over all uploads. */
 const partsAtOnce = 5;
+/** What goes into a socket at once; under a limit so little that no connection is silent for long. */
+const quickSlice = 1024 * 1024;
+const patientSlice = 64 * 1024;
 /** S3 takes no more than 7 days. */
 const longestSeconds = 604_800;
 
@@ -45,10 +48,12 @@ export function createS3Host(options: S3HostOptions): StorageHost {
   const { clock, random } = options;
   const connections = new Connections(options.storage, options.secretOf, clock);
   const buffers = new PartBuffers(partsAtOnce * PART_BYTES, PART_BYTES);
-  const pace = bandwidth(clock, () => {
-    const limit = options.storage()?.uploadLimit ?? null;
-    return limit === null ? null : limit * 1000;
-  });
+  /** In bytes a second. */
+  const limit = (): number | null => {
+    const kilobytes = options.storage()?.uploadLimit ?? null;
+    return kilobytes === null ? null : kilobytes * 1000;
+  };
+  const pace = bandwidth(clock, limit);
   const underWay = new Map<string, UnderWay>();
   /** What happens to one name happens in order: an object that is being deleted is not taken for one that is there. */
   const lastOf = new Map<string, Promise<unknown>>();
@@ -77,6 +82,7 @@ export function createS3Host(options: S3HostOptions): StorageHost {
       clock,
       random,
       buffers,
+      sliceBytes: () => (limit() === null ? quickSlice : patientSlice),
       pace: (bytes, until) => pace.take(bytes, until),
       checksSha256() {
         const known = checksOf.get(connection);

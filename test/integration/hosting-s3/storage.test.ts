@@ -215,21 +215,21 @@ describe('a small file', () => {
 
 describe('one content', () => {
   it('that many clips need at the same time is uploaded once, and all hear how far it is', async () => {
-    const media = await file(20 * MB);
+    const media = await file(15 * MB);
     const heard: number[][] = [[], [], []];
     const all = await Promise.all(heard.map((list) => put(media, (bytes) => list.push(bytes))));
     expect(all).toEqual([good, good, good]);
     expect(proxy.taken().map(({ part }) => part)).toEqual(expect.arrayContaining([1, 2, 3]));
     expect(proxy.taken()).toHaveLength(3);
     for (const list of heard) {
-      expect(list.at(-1)).toBe(20 * MB);
-      expect(list.length).toBeGreaterThan(50); // by bytes, not by part
+      expect(list.at(-1)).toBe(15 * MB);
+      expect(list.length).toBeGreaterThan(10); // by bytes, not by part
       expect(list).toEqual(list.toSorted((one, other) => one - other));
     }
   });
 
   it('goes on while one of those who wait is left', async () => {
-    const media = await file(20 * MB);
+    const media = await file(15 * MB);
     const leaving = new AbortController();
     const first = host.put(nameOf(media), media, nothing, leaving.signal).catch(() => 'left');
     const second = put(media);
@@ -247,7 +247,7 @@ describe('a large file', () => {
   it.each(Array.from({ length: last }, (_, index) => index + 1))(
     'survives a connection that is cut in the middle of part %i, which alone is sent again',
     async (part) => {
-      const media = await file(20 * MB);
+      const media = await file(15 * MB);
       onFirst((request) => request.part === part, { kind: 'cut', after: 2 * MB });
       expect(await put(media)).toEqual(good);
       expect(await readBack(media)).toBe(media.contentHash);
@@ -262,7 +262,7 @@ describe('a large file', () => {
     ['a server that asks to slow down', { kind: 'answer', status: 503, code: 'SlowDown' }],
     ['an answer that is lost', { kind: 'lose-answer' }],
   ] as const)('survives %s, with a pause', async (_, fault) => {
-    const media = await file(20 * MB);
+    const media = await file(15 * MB);
     onFirst(({ part }) => part === 2, fault);
     expect(await put(media)).toEqual(good);
     expect(await readBack(media)).toBe(media.contentHash);
@@ -270,7 +270,7 @@ describe('a large file', () => {
   });
 
   it.each(['begin', 'end'] as const)('survives the loss of the answer to its %s', async (moment) => {
-    const media = await file(20 * MB);
+    const media = await file(15 * MB);
     onFirst(({ method, path }) => method === 'POST' && path.includes(moment === 'begin' ? '?uploads' : 'uploadId'), {
       kind: 'lose-answer',
     });
@@ -280,7 +280,7 @@ describe('a large file', () => {
   });
 
   it('goes on after a kill -9: what had arrived is not sent again', async () => {
-    const media = await file(36 * MB);
+    const media = await file(25 * MB);
     // The third part and those after it never end.
     proxy.fault = ({ part }) => (part !== null && part > 2 ? { kind: 'hang' } : null);
     const script = fileURLToPath(new URL('upload-forever.ts', import.meta.url));
@@ -300,19 +300,19 @@ describe('a large file', () => {
         .map(({ part }) => part)
         .toSorted(),
     ).toEqual([3, 4, 5]);
-    expect(told.at(-1)).toBe(36 * MB);
+    expect(told.at(-1)).toBe(25 * MB);
     expect(await readBack(media)).toBe(media.contentHash);
     expect((await inBucket()).unfinished).toEqual([]);
   });
 
   it('that was begun before is continued; a part that arrived with another content is sent again', async () => {
-    const media = await file(20 * MB);
+    const media = await file(15 * MB);
     const Key = `shoal/test/${nameOf(media)}`;
     const about = { Bucket: 'media', Key };
     const Metadata = { sha256: media.contentHash };
     const { UploadId } = await admin.send(new CreateMultipartUploadCommand({ ...about, Metadata }));
     const content = readFileSync(media.path);
-    const parts = [randomBytes(8 * MB), content.subarray(8 * MB, 16 * MB)];
+    const parts = [randomBytes(5 * MB), content.subarray(5 * MB, 10 * MB)];
     for (const [index, Body] of parts.entries()) {
       await admin.send(new UploadPartCommand({ ...about, UploadId, PartNumber: index + 1, Body }));
     }
@@ -327,7 +327,7 @@ describe('a large file', () => {
   });
 
   it('that changes while it is sent is said to have changed, and leaves nothing', async () => {
-    const media = await file(36 * MB);
+    const media = await file(25 * MB);
     proxy.fault = ({ part }) => {
       if (part === 1) appendFileSync(media.path, 'more');
       return null;
@@ -338,7 +338,7 @@ describe('a large file', () => {
   });
 
   it('whose upload is broken off by its removal leaves nothing', async () => {
-    const media = await file(20 * MB);
+    const media = await file(15 * MB);
     const before = await inBucket();
     proxy.fault = ({ part }) => (part === 3 ? { kind: 'hang' } : null);
     const broken = put(media);
@@ -351,7 +351,7 @@ describe('a large file', () => {
   it('is checked by MD5 where the server does not look at the SHA-256', async () => {
     proxy.fault = ({ path }) =>
       path.includes('shoal-test-') ? { kind: 'answer', status: 200, code: 'TakesAnything' } : null;
-    const media = await file(20 * MB);
+    const media = await file(15 * MB);
     expect(await put(media)).toEqual(good);
     const parts = proxy.seen.filter(({ part }) => part !== null);
     expect(parts.map(({ headers }) => typeof headers['content-md5'])).toEqual(['string', 'string', 'string']);
@@ -372,7 +372,7 @@ describe('what lies there', () => {
     for (const { name } of await listed()) expect(await host.remove(name)).toEqual(good);
     const small = await file(1000);
     await put(small);
-    const large = await file(20 * MB);
+    const large = await file(15 * MB);
     const stopping = new AbortController();
     proxy.fault = ({ part }) => (part === 3 ? { kind: 'hang' } : null);
     const stopped = host.put(nameOf(large), large, nothing, stopping.signal).catch(nothing);

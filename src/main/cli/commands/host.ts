@@ -111,7 +111,11 @@ export function testHost(options: SessionOptions & { json?: true }): Promise<num
 export async function tryHost(engine: Engine): Promise<{ check: string; good: boolean; text: string }[]> {
   if (engine.settings.host === 'this-computer') {
     const checked = await engine.checkHost();
-    const text = checked.ok ? 'This computer answers where its links lead.' : sentence(checked.problem);
+    const port = engine.servingPort;
+    if (port !== null) engine.ledger.settings.set('hosting.port', port); // a tunnel is led to it, so it has to stay
+    const text = checked.ok
+      ? `Port ${port ?? '?'} of this computer answers where its links lead.`
+      : sentence(checked.problem);
     return [{ check: 'host', good: checked.ok, text }];
   }
   const tried = await engine.tryStorage(AbortSignal.timeout(longestTestMs));

@@ -1,0 +1,125 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, readFileSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { startCeph } from '../integration/hosting-s3/ceph.ts';
+
+const MiB = 1024 * 1024;
+const contenders = ['shoal', 'lib-storage', 'rclone'] as const;
+type Contender = (typeof contenders)[number];
+const worker = join(import.meta.dirname, 'upload-worker.ts');
+
+/** The same files to the same real S3 server by Shoal's host, by lib-storage and by rclone, each in its own process. */
+export async function uploadBench(folder: string): Promise<void> {
+  await scenario(folder, '1 × 1 GiB', 1, 1024 * MiB);
+  await scenario(folder, '200 × 5 MiB', 200, 5 * MiB);
+}
+
+async function scenario(folder: string, name: string, files: number, size: number): Promise<void> {
+  const source = join(folder, 'source');
+  const warmUp = join(folder, 'warm-up');
+  for (const each of [source, warmUp]) await mkdir(each);
+  for (let number = 1; number <= files; number += 1) await writeRandom(join(source, `${number}.mp4`), size);
+  // A new server for each, because what was deleted goes on taking up its memory.
+  const ceph = await startCeph();
+  try {
+    const admin = new S3Client({
+      endpoint: ceph.url,
+      region: 'us-east-1',
+      forcePathStyle: true,
+      credentials: { accessKeyId: 'testkey', secretAccessKey: 'testsecret' },
+    });
+    const took: Record<Contender, number[]> = { shoal: [], 'lib-storage': [], rclone: [] };
+    // A new server is slower at first, whoever is the first.
+    await admin.send(new CreateBucketCommand({ Bucket: 'lib-storage' }));
+    await writeRandom(join(warmUp, 'warm-up.mp4'), 256 * MiB);
+    await measure('lib-storage', ceph.url, warmUp);
+    for (const contender of contenders) {
+      if (contender !== 'lib-storage') await admin.send(new CreateBucketCommand({ Bucket: contender }));
+      const { seconds, peakMegabytes } = await measure(contender, ceph.url, source);
+      took[contender].push(seconds);
+      const rate = (files * size) / 1e6 / seconds;
+      say(
+        `  ${name.padEnd(12)} ${contender.padEnd(12)} ${seconds.toFixed(2)} s  ${rate.toFixed(0)} MB/s  peak ${peakMegabytes} MB`,
+      );
+    }
+    admin.destroy();
+    const [own = 0] = took.shoal;
+    const fastest = Math.min(...took['lib-storage'], ...took.rclone);
+    say(`  ${name.padEnd(12)} ${(fastest / own).toFixed(2)} × the faster of the others`);
+  } finally {
+    await ceph.stop();
+    for (const each of [source, warmUp]) await rm(each, { recursive: true });
+  }
+}
+
+async function writeRandom(path: string, size: number): Promise<void> {
+  const stream = createWriteStream(path);
+  for (let left = size; left > 0; left -= MiB) {
+    if (!stream.write(randomBytes(Math.min(left, MiB)))) await once(stream, 'drain');
+  }
+  stream.end();
+  await once(stream, 'finish');
+}
+
+/** Runs one of them to its end. The time is of the upload alone, the memory of the whole process. */
+async function measure(
+  contender: Contender,
+  endpoint: string,
+  source: string,
+): Promise<{ seconds: number; peakMegabytes: number }> {
+  if (contender !== 'rclone') {
+    const { stdout } = await promisify(execFile)(process.execPath, [worker, contender, endpoint, source]);
+    const [seconds = 0, kilobytes = 0] = stdout.trim().split(' ').map(Number);
+    return { seconds, peakMegabytes: Math.round(kilobytes / 1000) };
+  }
+  const began = performance.now();
+  const args = [
+    'copy',
+    source,
+    's3:rclone/',
+    '--transfers',
+    '8',
+    '--s3-upload-concurrency',
+    '8',
+    '--s3-chunk-size',
+    '8M',
+  ];
+  const child = spawn('rclone', [...args, '--s3-no-check-bucket'], {
+    stdio: 'inherit',
+    env: {
+      PATH: process.env['PATH'],
+      RCLONE_CONFIG: '/dev/null',
+      RCLONE_CONFIG_S3_TYPE: 's3',
+      RCLONE_CONFIG_S3_PROVIDER: 'Ceph',
+      RCLONE_CONFIG_S3_ENDPOINT: endpoint,
+      RCLONE_CONFIG_S3_ACCESS_KEY_ID: 'testkey',
+      RCLONE_CONFIG_S3_SECRET_ACCESS_KEY: 'testsecret',
+    },
+  });
+  let peakMegabytes = 0;
+  const look = setInterval(() => {
+    const kilobytes = /VmHWM:\s+(\d+)/.exec(statusOf(child.pid ?? 0))?.[1] ?? '0';
+    peakMegabytes = Math.max(peakMegabytes, Math.round(Number(kilobytes) / 1000));
+  }, 50);
+  await once(child, 'exit');
+  clearInterval(look);
+  if (child.exitCode !== 0) throw new Error(`rclone ended with ${child.exitCode ?? 'a signal'}`);
+  return { seconds: (performance.now() - began) / 1000, peakMegabytes };
+}
+
+function statusOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/status`, 'utf8');
+  } catch {
+    return ''; // it has ended
+  }
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
