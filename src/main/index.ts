@@ -11,7 +11,7 @@ import { desktopFileManager } from './desktop/file-manager.ts';
 import { Shell } from './desktop/shell.ts';
 import { lookForUpdate } from './desktop/updates.ts';
 import { createLog } from './logs/log.ts';
-import { apiToken, systemSecrets } from './session/api-token.ts';
+import { apiToken, storageSecret, systemSecrets } from './session/api-token.ts';
 import { defaultDataFolder, logFolder } from './session/data-folder.ts';
 import { openWorkspace } from './session/open-workspace.ts';
 import { version } from './session/version.ts';
@@ -75,7 +75,14 @@ async function run(): Promise<Shell> {
     practice: memory.now.practice,
     open: (practice) =>
       openWorkspace({
-        session: { dataDir: dataFolder, apiUrl, practice, token: apiToken(secrets, apiUrl), log },
+        session: {
+          dataDir: dataFolder,
+          apiUrl,
+          practice,
+          token: apiToken(secrets, apiUrl),
+          storageSecret: (storage) => storageSecret(secrets, storage),
+          log,
+        },
         worker: 'the Shoal window',
         resultsFolder: join(homedir(), 'Shoal'),
         fileManager: desktopFileManager,

@@ -15,7 +15,7 @@ import { tryStorage } from './s3-test.ts';
 import { PART_BYTES, triesSha256, upload, type Uploading } from './s3-upload.ts';
 
 /** How many parts are in memory, and so on their way, at once: over all uploads. */
-const partsAtOnce = 5;
+const partsAtOnce = 4;
 /** What goes into a socket at once; under a limit so little that no connection is silent for long. */
 const quickSlice = 1024 * 1024;
 const patientSlice = 64 * 1024;
