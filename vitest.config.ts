@@ -11,7 +11,13 @@ export default defineConfig({
         test: {
           name: 'engine',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/window/**', 'test/sweep/**', 'test/electron-standin/**', 'node_modules/**'],
+          exclude: [
+            'test/window/**',
+            'test/sweep/**',
+            'test/electron-standin/**',
+            'test/e2e/window/**',
+            'node_modules/**',
+          ],
           ...times,
         },
       },
@@ -23,6 +29,16 @@ export default defineConfig({
           exclude: ['test/electron-standin/real-electron.test.ts'],
           globalSetup: ['test/electron-standin/built.ts'],
           ...times,
+        },
+      },
+      {
+        // A person at the window, in Debian's Chromium.
+        test: {
+          name: 'browser',
+          include: ['test/e2e/window/**/*.test.ts'],
+          globalSetup: ['test/e2e/support/browser-setup.ts'],
+          ...times,
+          testTimeout: 180_000,
         },
       },
       {

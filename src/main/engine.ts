@@ -5,18 +5,22 @@ import type { Decision } from '../shared/decision.ts';
 import type { Candidate, LedgerEvent } from '../shared/events.ts';
 import type { BatchView, ClipView, HoldView } from '../shared/views.ts';
 import { z } from 'zod';
-import { sameIdentity } from './core/local-file.ts';
 import { isCancelable } from './core/job.ts';
-import { locationOf, type NewBatch, type NewClip } from './core/new-batch.ts';
+import type { NewBatch, NewClip } from './core/new-batch.ts';
 import type { Clock, Host, MediaReader, Random, ResultsDisk, Transport } from './core/ports.ts';
 import type { Progress } from './core/progress.ts';
 import type { Profile } from './core/remote.ts';
-import { createFishSpeechClient, type FishSpeechClient } from './fishspeech/client.ts';
+import { createFishSpeechClient, type CallRecord, type FishSpeechClient } from './fishspeech/client.ts';
 import { signingKey } from './hosting/signing-key.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { openLedger, orUnusable, unusable, type OpenLedger } from './ledger/open.ts';
+import { alreadyStarted } from './queue/already-started.ts';
+import { AccountReader } from './queue/account-reader.ts';
 import { addBatch } from './queue/add-batch.ts';
 import { Holds } from './queue/holds.ts';
+import { BalanceWatch } from './queue/balance-watch.ts';
+import { Forecasts } from './queue/forecasts.ts';
+import { Prices } from './queue/prices.ts';
 import { ServiceClock } from './queue/service-clock.ts';
 import { Queue } from './queue/queue.ts';
 import { batchViews, clipView, clipViews, holdViews } from './queue/views.ts';
@@ -40,6 +44,8 @@ export interface EnginePorts {
   /** Makes the host, once the ledger can say which port it had and what its URLs are signed with. */
   createHost: (options: HostOptions) => Host;
   cores: number;
+  /** Hears of every call to the service, for the log. */
+  onCall?: (call: CallRecord) => void;
   /** Settings of this run that are not kept. */
   settings?: Partial<Settings>;
   /** A bug, or a ledger that cannot be written to. The queue goes on. */
@@ -67,6 +73,10 @@ export class Engine {
   /** As kept in the ledger; read once, because every step asks for them. */
   #settings: Settings;
   readonly holds: Holds;
+  readonly prices: Prices;
+  readonly account: AccountReader;
+  readonly forecasts: Forecasts;
+  readonly #balanceWatch: BalanceWatch;
   readonly client: FishSpeechClient;
 
   /** Use `openEngine`. */
@@ -78,6 +88,10 @@ export class Engine {
     const settings = (): Settings => this.settings;
     const { clock, random, transport, media, disk, apiUrl, userAgent, token } = ports;
     this.holds = new Holds(ledger);
+    this.prices = new Prices({ ledger, apiUrl: ports.apiUrl, settings });
+    ledger.onCommit((events) => {
+      if (events.some(({ body }) => body.kind === 'clip' && body.to === 'fetching')) this.prices.forget();
+    });
     const id = ledgerId(ledger, random);
     const serviceClock = new ServiceClock(clock);
     this.#clientWith = (ofToken) =>
@@ -88,10 +102,22 @@ export class Engine {
         baseUrl: apiUrl,
         ...(userAgent !== undefined && { userAgent }),
         token: ofToken,
+        ...(ports.onCall && { log: ports.onCall }),
         onServerDate: (ms) => serviceClock.observe(ms),
         timeouts: { connectMs: settings().connectTimeoutMs, answerMs: settings().answerTimeoutMs },
       });
     this.client = this.#clientWith(token);
+    this.account = new AccountReader({
+      ledger,
+      apiUrl,
+      client: this.client,
+      prices: this.prices,
+      holds: this.holds,
+      settings,
+    });
+    const { prices, holds } = this;
+    this.forecasts = new Forecasts({ ledger, apiUrl, prices, holds });
+    this.#balanceWatch = new BalanceWatch({ ledger, apiUrl, forecasts: this.forecasts, settings });
     this.#host = ports.createHost({
       port: ledger.settings.get('hosting.port', z.number()) ?? 0,
       signingKeys: signingKeys(token, id),
@@ -110,6 +136,8 @@ export class Engine {
         transport,
         disk,
         holds: this.holds,
+        prices: this.prices,
+        account: this.account,
         serviceClock,
         onFault: (error) => ports.onFault(error),
         ledgerTag: this.ledgerTag,
@@ -127,6 +155,8 @@ export class Engine {
     if (!hosting.ok) return hosting;
     if (this.#host.port !== null) this.ledger.settings.set('hosting.port', this.#host.port);
     try {
+      this.account.start();
+      this.#balanceWatch.start();
       await this.#queue.start();
     } catch (error) {
       return failure(unusable(error));
@@ -137,6 +167,8 @@ export class Engine {
   /** Ends all work on clips; a submission under way is waited for. The ledger can still be read. */
   async stopWorking(): Promise<void> {
     this.#stopping.abort();
+    await this.account.stop();
+    this.#balanceWatch.stop();
     await this.#queue.stop();
   }
 
@@ -207,7 +239,7 @@ export class Engine {
     return orUnusable(() =>
       ledger.together(() => {
         const id = addBatch(batch, { ledger, random, now: () => clock.now(), apiUrl });
-        if (profile.ok) ledger.batches.keepProfiles(id, ledger.profiles.add(apiUrl, profile.value), null);
+        if (profile.ok) ledger.batches.keepProfiles(id, this.account.keep(profile.value).id, null);
         return success(id);
       }),
     );
@@ -217,19 +249,10 @@ export class Engine {
    * The clip that was already made, or is being made, of the same two unchanged inputs: starting it again would pay
    * twice for the same. Null when there is none.
    */
-  async alreadyStarted({ video, audio }: NewClip): Promise<ClipView | null> {
-    const { ledger } = this;
-    const unchanged = async (mediaId: string): Promise<boolean> => {
-      const media = ledger.media.get(mediaId);
-      if (media.kind === 'url' || media.size === null) return true;
-      const now = await this.#ports.media.stat(media.location);
-      return now.ok && sameIdentity(now.value, { size: media.size, modifiedMs: media.modifiedMs ?? 0 });
-    };
-    for (const job of ledger.jobs.withInputs(this.#ports.apiUrl, locationOf(video), locationOf(audio))) {
-      if (job.state === 'failed' || job.state === 'canceled' || job.state === 'rejected') continue;
-      if ((await unchanged(job.videoId)) && (await unchanged(job.audioId))) return clipView(job, this.holds.inForce());
-    }
-    return null;
+  async alreadyStarted(clip: NewClip): Promise<ClipView | null> {
+    const { media, apiUrl } = this.#ports;
+    const job = await alreadyStarted(clip, { ledger: this.ledger, apiUrl, media });
+    return job && clipView(job, this.holds.inForce());
   }
 
   /** Pauses: nothing new is submitted; clips that are at the service are watched and fetched. */
@@ -241,6 +264,18 @@ export class Engine {
   resume(): void {
     for (const { kind, batchId } of this.holds.inForce()) this.holds.end(kind, 'person', batchId);
     this.#queue.wake();
+  }
+
+  /**
+   * Sets the most credits that a batch may use; null for no cap. Its hold ends: a budget that is still too small brings
+   * it back.
+   */
+  setBudget(batchId: string, budget: number | null): Result<void> {
+    if (this.ledger.batches.get(batchId) === null) return failure(problem('request.no-batch', { id: batchId }));
+    this.ledger.batches.setBudget(batchId, budget);
+    this.holds.end('budget', 'person', batchId);
+    this.#queue.wake();
+    return success(undefined);
   }
 
   /** Look for work now: settings, or something outside, changed. */

@@ -10,12 +10,20 @@ import { Memory } from './desktop/remembered.ts';
 import { desktopFileManager } from './desktop/file-manager.ts';
 import { Shell } from './desktop/shell.ts';
 import { lookForUpdate } from './desktop/updates.ts';
-import { defaultDataFolder } from './session/data-folder.ts';
+import { createLog } from './logs/log.ts';
+import { apiToken, systemSecrets } from './session/api-token.ts';
+import { defaultDataFolder, logFolder } from './session/data-folder.ts';
 import { openWorkspace } from './session/open-workspace.ts';
+import { version } from './session/version.ts';
 
 /** Electron's entry: one instance, one engine, one window. */
 
 const built = join(import.meta.dirname, '..');
+const apiUrl = 'https://fishaudio.org';
+const dataFolder = defaultDataFolder(process.env);
+const secrets = systemSecrets();
+const log = createLog({ folder: logFolder(dataFolder), version, secrets: () => secrets.values() });
+process.on('uncaughtExceptionMonitor', (error) => log.fault(error));
 // Only `npm run dev` sets the address, and a packaged program does not look at it.
 const home = (!app.isPackaged && process.env['ELECTRON_RENDERER_URL']) || firstPage;
 // A start from the sources has the folder of the program as an argument of its own.
@@ -52,6 +60,7 @@ if (app.requestSingleInstanceLock(brought)) {
       await lookForUpdate(onFault);
     })
     .catch((error: unknown) => {
+      log.fault(error);
       dialog.showErrorBox('Shoal could not start', faultText(error));
       app.exit(1);
     });
@@ -60,17 +69,14 @@ if (app.requestSingleInstanceLock(brought)) {
 }
 
 async function run(): Promise<Shell> {
-  const dataFolder = defaultDataFolder(process.env);
   const memory = new Memory(join(dataFolder, 'desktop.json'));
-  let token = process.env['FISHSPEECH_API_TOKEN'] ?? null;
   const service = await openWindowService({
     dataFolder,
     practice: memory.now.practice,
     open: (practice) =>
       openWorkspace({
-        session: { dataDir: dataFolder, apiUrl: 'https://fishaudio.org', practice, token: () => token },
+        session: { dataDir: dataFolder, apiUrl, practice, token: apiToken(secrets, apiUrl), log },
         worker: 'the Shoal window',
-        useToken: (next) => (token = next),
         resultsFolder: join(homedir(), 'Shoal'),
         fileManager: desktopFileManager,
         onFault,
@@ -95,9 +101,13 @@ async function run(): Promise<Shell> {
 }
 
 function onFault(error: unknown): void {
+  log.fault(error);
   process.stderr.write(`${faultText(error)}\n`);
 }
 
 function faultText(error: unknown): string {
-  return redact(error instanceof Error ? error.message : String(error), { homeFolder: homedir() });
+  return redact(error instanceof Error ? error.message : String(error), {
+    homeFolder: homedir(),
+    secrets: secrets.values(),
+  });
 }

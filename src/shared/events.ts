@@ -55,6 +55,21 @@ export const eventBodySchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('ledger-older'), unknownHere: z.number(), takenOver: z.number() }),
   z.object({ kind: z.literal('remote-status'), status: z.string() }),
+  /** The service billed a clip otherwise than the price that was learned from those before: `low` to `high` credits. */
+  z.object({ kind: z.literal('bill-departed'), credits: z.number(), low: z.number(), high: z.number() }),
+  /** The balance fell by at least this many credits more than this ledger's clips can have cost. */
+  z.object({ kind: z.literal('other-spending'), credits: z.number() }),
+  /** The balance does not reach over all that waits, or is below the person's limit: said once for each cause. */
+  z.object({
+    kind: z.literal('balance-warning'),
+    cause: z.enum(['short', 'low']),
+    credits: z.number().nullable(),
+    fits: z.number().nullable(),
+    total: z.number().nullable(),
+  }),
+  /** What a failed clip was billed, as the account's numbers tell; null where they cannot. */
+  z.object({ kind: z.literal('failure-billed'), credits: z.number().nullable() }),
+  z.object({ kind: z.literal('budget-set'), budget: z.number().nullable() }),
   z.object({ kind: z.literal('hold-began'), hold: holdKind, problem: problemSchema.nullable() }),
   z.object({ kind: z.literal('hold-ended'), hold: holdKind, by: z.enum(['itself', 'person']) }),
   z.object({

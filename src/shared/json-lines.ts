@@ -78,6 +78,24 @@ export const jsonLineSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('ledger-older'), ...event, unknownHere: count, takenOver: count }),
   z.strictObject({ kind: z.literal('remote-status'), ...event, status: z.string() }),
+  z.strictObject({
+    kind: z.literal('bill-departed'),
+    ...event,
+    credits: z.number(),
+    low: z.number(),
+    high: z.number(),
+  }),
+  z.strictObject({ kind: z.literal('other-spending'), ...event, credits: z.number() }),
+  z.strictObject({
+    kind: z.literal('balance-warning'),
+    ...event,
+    cause: z.enum(['short', 'low']),
+    credits: z.number().nullable(),
+    fits: z.number().nullable(),
+    total: z.number().nullable(),
+  }),
+  z.strictObject({ kind: z.literal('failure-billed'), ...event, credits: z.number().nullable() }),
+  z.strictObject({ kind: z.literal('budget-set'), ...event, budget: z.number().nullable() }),
   z.strictObject({ kind: z.literal('hold-began'), ...event, hold, problem }),
   z.strictObject({ kind: z.literal('hold-ended'), ...event, hold, by: z.enum(['itself', 'person']) }),
   z.strictObject({
@@ -103,6 +121,8 @@ export const jsonLineSchema = z.discriminatedUnion('kind', [
     refusal: z.string().nullable(),
     seconds: z.number().nullable(),
     credits: z.number().nullable(),
+    creditsLow: z.number().nullable(),
+    creditsHigh: z.number().nullable(),
   }),
   // `status`
   z.strictObject({
@@ -130,6 +150,15 @@ export const jsonLineSchema = z.discriminatedUnion('kind', [
     credits: z.number().nullable(),
     created: time,
     ended: time.nullable(),
+  }),
+  z.strictObject({
+    kind: z.literal('forecast'),
+    /** The balance as it was read `at` that time; null while it is unknown, like all that follows from it. */
+    credits: z.number().nullable(),
+    at: time.nullable(),
+    fits: count.nullable(),
+    total: count.nullable(),
+    missing: z.number().nullable(),
   }),
   z.strictObject({
     kind: z.literal('hold-status'),

@@ -186,6 +186,26 @@ const catalogue = {
     next: 'Top up the account; the clip waits and goes first. It was not charged.',
     again: 'person',
   },
+  'service.credits-429': {
+    what: 'The account has too few credits (the service answered 429).',
+    next: 'Top up the account; the clip waits and goes first. It was not charged.',
+    again: 'person',
+  },
+  'budget.reached': {
+    what: 'The budget of {budget} credits does not cover the next clip: {used} were used, {open} may still be, and it may cost {next}.',
+    next: 'Raise the budget, or go on without one.',
+    again: 'person',
+  },
+  'budget.used-up': {
+    what: 'The budget of {budget} credits is used up: {used} were used, and {open} may still be.',
+    next: 'Raise the budget, or go on without one.',
+    again: 'person',
+  },
+  'budget.unknown': {
+    what: 'What clips of this batch cost is not known, so that its budget of {budget} credits cannot be kept.',
+    next: 'Decide what is in doubt, set a price by hand in the settings, or go on without a budget.',
+    again: 'person',
+  },
   'service.rate-limit': {
     what: 'The service asked to slow down (429).',
     next: 'Shoal waits and goes on by itself. No credits were used.',
@@ -351,10 +371,37 @@ const catalogue = {
     again: 'person',
   },
 
+  // The system's keychain, where secrets are kept.
+  'keychain.none': {
+    what: 'There is no keychain that Shoal can reach.',
+    next: 'On Linux install gnome-keyring or KWallet and log in to a desktop. Without one the token is kept only until Shoal ends; the command line takes it from FISHSPEECH_API_TOKEN.',
+    again: 'person',
+  },
+  'keychain.locked': {
+    what: 'The keychain is locked, or was never given a password.',
+    next: 'Unlock it (on Linux with “Passwords and Keys” or KWalletManager), then try again. Until then the token is kept only until Shoal ends; the command line takes it from FISHSPEECH_API_TOKEN.',
+    again: 'person',
+  },
+  'keychain.no-answer': {
+    what: 'The keychain did not answer in {seconds} s.',
+    next: 'It may be waiting for its password in a window of its own: give it, then try again. Until then the token is kept only until Shoal ends.',
+    again: 'person',
+  },
+  'keychain.library': {
+    what: 'The library of the keychain cannot be loaded.',
+    next: 'On Linux install libsecret (libsecret-1-0 on Debian and Ubuntu), elsewhere install Shoal again. Until then the token is kept only until Shoal ends; the command line takes it from FISHSPEECH_API_TOKEN.',
+    again: 'person',
+  },
+  'keychain.unusable': {
+    what: 'The keychain cannot be used ({reason}).',
+    next: 'Put that right, then try again. Until then the token is kept only until Shoal ends; the command line takes it from FISHSPEECH_API_TOKEN.',
+    again: 'person',
+  },
+
   // What a person asked for.
   'request.no-token': {
     what: 'No token is set.',
-    next: 'Set FISHSPEECH_API_TOKEN, or try “--practice”, which needs none.',
+    next: 'Set it with “shoal token set”, or FISHSPEECH_API_TOKEN, or try “--practice”, which needs none.',
     again: 'person',
   },
   'request.token-unusable': {
@@ -441,9 +488,16 @@ export function problem<Code extends ProblemCode>(code: Code, ...[parameters]: P
 
 /** The problem in English: what happened, and what the person can do now. */
 export function describe({ code, parameters }: Problem): { what: string; next: string } {
-  const fill = (text: string): string =>
-    text.replace(/\{(\w+)\}/g, (_, name: string) => String(parameters[name] ?? 'unknown'));
-  return { what: fill(catalogue[code].what), next: fill(catalogue[code].next) };
+  const { what, next } = catalogue[code];
+  return { what: fillIn(what, parameters, 'unknown'), next: fillIn(next, parameters, 'unknown') };
+}
+
+/** Puts parameters in the places of a text. The service ends its messages with a stop of its own: one is enough. */
+export function fillIn(text: string, parameters: Problem['parameters'], unknown: string): string {
+  return text.replace(/\{(\w+)\}([.。]?)/g, (_, name: string, stop: string) => {
+    const value = String(parameters[name] ?? unknown);
+    return (stop === '' ? value : value.replace(/[.。]+$/, '')) + stop;
+  });
 }
 
 /** The problem as one line of English. */

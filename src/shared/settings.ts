@@ -11,6 +11,10 @@ export const mediaLimitsSchema = z.object({
 });
 export type MediaLimits = z.infer<typeof mediaLimitsSchema>;
 
+/** A price that a person sets by hand: credits for a second of the shorter input, or for a clip. */
+export const priceSettingSchema = z.object({ credits: z.number().positive(), unit: z.enum(['second', 'clip']) });
+export type PriceSetting = z.infer<typeof priceSettingSchema>;
+
 /**
  * What a person can set. The service publishes no limits, so every number about it is a setting with a cautious default
  * and none is stated as a fact.
@@ -35,6 +39,12 @@ export const settingsSchema = z.object({
   /** How many times the service's list is walked for an unknown attempt, and over how long. */
   reconcilePasses: z.number().int().min(1).default(3),
   reconcileOverMs: z.number().int().nonnegative().default(600_000),
+  /** The price by hand; null to learn it from finished clips. */
+  price: priceSettingSchema.nullable().default(null),
+  /** After how many finished clips the account is read again. */
+  profileEvery: z.number().int().min(1).max(1000).default(10),
+  /** Warn when the balance is below this many credits; null for no such warning. */
+  lowBalance: z.number().positive().nullable().default(null),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -53,5 +63,8 @@ export const settingsChangeSchema = z.object({
   answerTimeoutMs: shape.answerTimeoutMs.unwrap().exactOptional(),
   reconcilePasses: shape.reconcilePasses.unwrap().exactOptional(),
   reconcileOverMs: shape.reconcileOverMs.unwrap().exactOptional(),
+  price: shape.price.unwrap().exactOptional(),
+  profileEvery: shape.profileEvery.unwrap().exactOptional(),
+  lowBalance: shape.lowBalance.unwrap().exactOptional(),
 });
 export type SettingsChange = z.infer<typeof settingsChangeSchema>;

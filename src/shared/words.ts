@@ -1,5 +1,8 @@
 import stringWidth from 'string-width';
 import { describe } from './problems.ts';
+import type { Estimate } from './contract/common.ts';
+import type { Price, PriceRule } from './pricing.ts';
+import type { EventBody } from './events.ts';
 import { isLookedFor } from './looked-for.ts';
 import type { HoldKind } from './holds.ts';
 import type { ClipView } from './views.ts';
@@ -107,4 +110,43 @@ export function durationInWords(seconds: number | null): string {
 /** Credits, without decimals unless they have them. */
 export function creditsInWords(credits: number | null): string {
   return credits === null ? 'unknown' : String(Math.round(credits * 100) / 100);
+}
+
+/** What something will probably cost: `about 12`, or `10 to 60` where its middle would claim too much. */
+export function estimateInWords({ low, likely, high }: Estimate, begins = false): string {
+  if (high - low > Math.max(2, 0.3 * low)) return `${creditsInWords(low)} to ${creditsInWords(high)}`;
+  return `${begins ? 'About' : 'about'} ${creditsInWords(likely)}`;
+}
+
+const rules: Record<PriceRule, string> = {
+  shorter: 'a second of the shorter input',
+  longer: 'a second of the longer input',
+  video: 'a second of the video',
+  audio: 'a second of the audio',
+  clip: 'a clip',
+};
+
+/** How a price is known: `at 1 a second of the shorter input, as learned from 12 finished clips`. */
+export function priceInWords({ source, rates, samples }: Price): string {
+  const [rate] = rates;
+  const from = `learned from ${samples} finished clip${samples === 1 ? '' : 's'}`;
+  if (rate === undefined || new Set(rates.map(({ rule }) => rule)).size > 1)
+    return `as ${from}, whose bills fit several rules`;
+  const each = `${creditsInWords((rate.low + rate.high) / 2)} ${rules[rate.rule]}`;
+  return source === 'set' ? `at ${each}, as set by you` : `at ${each}, as ${from}`;
+}
+
+/** What an event says of the account or of a bill, for those that a person is to hear of; null for all others. */
+export function noticeInWords(body: EventBody): string | null {
+  if (body.kind === 'other-spending') return `Other work on this account used ${creditsInWords(body.credits)} credits.`;
+  if (body.kind === 'balance-warning') {
+    const credits = creditsInWords(body.credits);
+    return body.cause === 'low'
+      ? `The balance is low: ${credits} credits.`
+      : `The balance of ${credits} credits covers the first ${body.fits ?? 0} of ${body.total ?? 0} clips. The others will wait.`;
+  }
+  if (body.kind !== 'bill-departed') return null;
+  const { low, high } = body;
+  const expected = low === high ? creditsInWords(low) : `${creditsInWords(low)} to ${creditsInWords(high)}`;
+  return `A clip was billed ${creditsInWords(body.credits)} credits, not ${expected} as learned from others.`;
 }

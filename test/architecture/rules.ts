@@ -5,7 +5,7 @@ import type { IForbiddenRuleType } from 'dependency-cruiser';
  * only downwards: index, cli -> desktop, web -> contract, session -> workspace -> engine -> queue, feed -> services -> core ->
  * shared. What windows see and do is a workspace; the contract is how they ask for it.
  */
-const services = ['ledger', 'fishspeech', 'hosting', 'media', 'secrets', 'results', 'intake'].map(
+const services = ['ledger', 'fishspeech', 'hosting', 'media', 'secrets', 'logs', 'results', 'intake'].map(
   (name) => `src/main/${name}/`,
 );
 const belowServices = ['src/main/core/', 'src/shared/'];

@@ -219,7 +219,8 @@ describe.concurrent('usage: exit code 2, a message, and nothing sent', () => {
 
     const noToken = await shoal(['run', desk.clips, ...out, '--api-url', desk.url]);
     expect(noToken).toMatchObject({ code: 2, stdout: '' });
-    expect(noToken.stderr).toBe('No token is set. Set FISHSPEECH_API_TOKEN, or try “--practice”, which needs none.\n');
+    expect(noToken.stderr).toMatch(/^There is no keychain that Shoal can reach\./);
+    expect(noToken.stderr).toContain('\nNo token is set. Set it with “shoal token set”, or FISHSPEECH_API_TOKEN');
 
     const plain = await run(desk.clips, '--api-url', 'http://fishaudio.example');
     expect(plain).toMatchObject({ code: 2, stdout: '' });
@@ -281,12 +282,16 @@ test('--json prints only lines of the documented schema', async () => {
   const rerun = jsonLines((await desk.shoal('run', desk.clips, '--json')).stdout);
   expect(ofKind(rerun, 'already-done')).toMatchObject([{ name: 'one' }]);
   const status = jsonLines((await desk.shoal('status', '--json')).stdout);
-  expect(new Set(status.map(({ kind }) => kind))).toEqual(new Set(['batch-status', 'clip-status']));
+  expect(new Set(status.map(({ kind }) => kind))).toEqual(new Set(['batch-status', 'clip-status', 'forecast']));
   const resumed = await desk.shoal('resume', '--json');
   expect(jsonLines(resumed.stdout).at(-1)).toMatchObject({ kind: 'summary', exitCode: 1 });
-  const dry = await desk.shoal('run', desk.clips, '--dry-run', '--json');
-  expect(ofKind(jsonLines(dry.stdout), 'estimate')).toMatchObject([
-    { name: 'one', refusal: null, seconds: 3, credits: 3 },
+  // What is done is neither counted nor estimated, unless it is wanted again.
+  const dry = jsonLines((await desk.shoal('run', desk.clips, '--dry-run', '--json')).stdout);
+  expect(ofKind(dry, 'already-done')).toMatchObject([{ name: 'one' }]);
+  expect(ofKind(dry, 'estimate')).toMatchObject([{ name: 'two', seconds: null }]);
+  const again = jsonLines((await desk.shoal('run', desk.clips, '--dry-run', '--again', '--json')).stdout);
+  expect(ofKind(again, 'estimate')).toMatchObject([
+    { name: 'one', refusal: null, seconds: 3, credits: 3, creditsLow: 3, creditsHigh: 3 },
     { name: 'two', seconds: null },
   ]);
   const findings = ofKind(jsonLines((await desk.shoal('doctor', '--json')).stdout), 'finding');
@@ -297,6 +302,34 @@ test('--json prints only lines of the documented schema', async () => {
   expect(ofKind(held, 'hold-began')).toMatchObject([{ hold: 'auth', problem: { code: 'service.token' } }]);
   const heldStatus = jsonLines((await desk.shoal('status', '--json')).stdout);
   expect(ofKind(heldStatus, 'hold-status')).toMatchObject([{ hold: 'auth', stops: ['submit', 'process', 'fetch'] }]);
+});
+
+test('run --budget stops at the cap, status tells the forecast, resume --budget raises it', async () => {
+  await using desk = await deskWith(['a', 'b', 'c', 'd']);
+  const held = await desk.shoal('run', desk.clips, '--budget', '7');
+  expect(held.code).toBe(3);
+  expect(desk.service.stats().creates).toEqual({ received: 2, accepted: 2 });
+  expect(held.stdout).toContain('Raise the budget, or go on without one.');
+  desk.service.setCredits(1);
+  const raised = await desk.shoal('resume', '--budget', 'none');
+  expect(raised).toMatchObject({ code: 3, stderr: '' });
+  expect(desk.service.stats().creates.accepted).toBe(3);
+  const { stdout } = await desk.shoal('status');
+  expect(stdout).toMatch(/Balance: -?\d+ credits, as read .+: the first 3 of 4 clips fit; about 5 are missing\./);
+  expect(stdout).toMatch(/Clips are priced .*learned from 3 finished clips/);
+});
+
+test('run --price takes a price by hand, and says that it is one', async () => {
+  await using desk = await deskWith(['a']);
+  const { stdout } = await desk.shoal('run', desk.clips, '--dry-run', '--price', '2/second');
+  expect(stdout).toContain('About 6 credits, at 2 a second of the shorter input, as set by you.');
+  expect((await desk.shoal('run', desk.clips, '--price', '2')).code).toBe(2);
+});
+
+test('run --first starts only so many, to learn the price', async () => {
+  await using desk = await deskWith(['a', 'b', 'c']);
+  expect((await desk.shoal('run', desk.clips, '--first', '1')).code).toBe(0);
+  expect(desk.service.stats().creates.accepted).toBe(1);
 });
 
 describe.concurrent('commands', () => {

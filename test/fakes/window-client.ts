@@ -6,6 +6,7 @@ import type { IntakeStep } from '../../src/shared/contract/intake.ts';
 import type { Client } from '../../src/shared/contract/link.ts';
 import { problem } from '../../src/shared/problems.ts';
 import { changeSheet, createSheet, pairFiles, takeApart, undoStep, type Sheet } from './window-intake.ts';
+import { priceRules } from '../../src/shared/pricing.ts';
 import { costOf, countAll, filtersOf, settle, type World } from './window-world.ts';
 import { decisionOf, detailOf } from './window-details.ts';
 
@@ -79,6 +80,7 @@ export function createFakeEngine(world: World): FakeEngine {
   const router = os.router({
     app: {
       snapshot: os.app.snapshot.handler(() => ({ revision: `fake:${revision}`, app: world.app })),
+      supportBundle: os.app.supportBundle.handler(() => ({ fileName: 'shoal-diagnostics.txt', text: 'Shoal' })),
       practise: os.app.practise.handler(({ input }) => {
         change((it) => {
           it.app = { ...it.app, practice: input.practice, preferences: { ...it.app.preferences, welcomed: true } };
@@ -96,8 +98,16 @@ export function createFakeEngine(world: World): FakeEngine {
               state: 'connected',
               problem: null,
               balance: { at: it.now, credits: 1200, quota: 5000, tier: 'pro' },
+              token: { from: 'keychain', problem: null },
             },
           };
+        });
+        return world.app.account;
+      }),
+      forgetToken: os.account.forgetToken.handler(() => {
+        change((it) => {
+          const token = { from: 'none' as const, problem: null };
+          it.app = { ...it.app, account: { ...it.app.account, state: 'none', token } };
         });
         return world.app.account;
       }),
@@ -295,6 +305,13 @@ export function createFakeEngine(world: World): FakeEngine {
           it.app = { ...it.app, holds: it.app.holds.filter(({ batchId }) => batchId !== input.id) };
         });
       }),
+      setBudget: os.batch.setBudget.handler(({ input }) => {
+        change((it) => {
+          it.batches = it.batches.map((batch) => (batch.id === input.id ? { ...batch, budget: input.budget } : batch));
+          const holds = it.app.holds.filter(({ kind, batchId }) => kind !== 'budget' || batchId !== input.id);
+          it.app = { ...it.app, holds };
+        });
+      }),
       openFolder: os.batch.openFolder.handler(() => undefined),
       receipt: os.batch.receipt.handler(({ input }) => ({ fileName: `receipt.${input.format}`, text: '' })),
     },
@@ -303,9 +320,20 @@ export function createFakeEngine(world: World): FakeEngine {
         account: world.app.account,
         needs: world.app.header.needs,
         price: world.app.header.price,
+        bills: world.app.header.price?.samples ?? 0,
+        rules: (world.app.header.price === null ? [] : priceRules).map((rule, index) => ({
+          rule,
+          fits: [65, 40, 37, 31, 4][index] ?? 0,
+          samples: 65,
+        })),
         unconfirmed: world.app.header.counts['needs-you'],
         history: world.history,
+        elsewhere: world.app.header.elsewhere?.credits ?? 0,
+        departures: world.departures,
       })),
+      usage: os.credits.usage.handler(({ input }) => ({ groups: input.by === 'day' ? world.usage : [] })),
+      usageOfClips: os.credits.usageOfClips.handler(() => ({ clips: [] })),
+      usageCsv: os.credits.usageCsv.handler(({ input }) => ({ fileName: `by-${input.by}.csv`, text: '' })),
     },
     intake: {
       get: os.intake.get.handler(() => world.intake),

@@ -8,10 +8,12 @@ import {
   type ClipRow,
 } from '../../src/shared/contract/clip.ts';
 import type { Cost } from '../../src/shared/contract/common.ts';
+import type { Departure, UsageGroup } from '../../src/shared/contract/usage.ts';
 import type { IntakeView } from '../../src/shared/contract/intake.ts';
 import { steps, type JobState, type Step } from '../../src/shared/job-state.ts';
 import { preferencesSchema } from '../../src/shared/preferences.ts';
 import { problem } from '../../src/shared/problems.ts';
+import { perSecond as learned } from './price.ts';
 import { createSheet, emptySheet, intakeWorlds, viewOf, type Sheet } from './window-intake.ts';
 import { settingsSchema } from '../../src/shared/settings.ts';
 
@@ -26,18 +28,23 @@ export interface World {
   sheet: Sheet;
   /** What the account held, oldest first. */
   history: Balance[];
+  departures: Departure[];
+  usage: UsageGroup[];
 }
 
 export const worldNames = [
   'queue',
   'paused',
   'credits-hold',
+  'short',
+  'budget-hold',
   'token-hold',
   'offline',
   'empty',
   'long',
   'odd-names',
   'welcome',
+  'no-keychain',
   'credits',
   ...intakeWorlds,
 ] as const;
@@ -108,7 +115,7 @@ export function costOf(clips: readonly ClipRow[]): Cost {
 
 /** Works out again what follows from the clips, and from the sheet. */
 export function settle(world: World): void {
-  const price = world.app.header.price?.perSecond.likely ?? null;
+  const price = world.app.header.price === null ? null : perSecond;
   world.intake = viewOf(world.sheet, world.intake.revision + 1, price);
   const paused = new Set(world.batches.filter(({ pausedAt }) => pausedAt !== null).map(({ id }) => id));
   world.batches = world.batches.map((batch) => {
@@ -164,6 +171,7 @@ function clip(world: World, batchId: string, number: number, sketch: Sketch): Cl
     problem: null,
     remoteStatus: state === 'accepted' ? (fraction === undefined ? 'queued' : 'processing') : null,
     seconds,
+    lengths: { video: seconds, audio: seconds + 0.4 },
     creditsUsed: spent ? Math.round(seconds * perSecond) : null,
     pictureId: `media-${name
       .toLowerCase()
@@ -191,6 +199,7 @@ function emptyWorld(now: number): World {
         state: 'connected',
         problem: null,
         balance: { at: now - 12_000, credits: 1056, quota: 5000, tier: 'pro' },
+        token: { from: 'keychain', problem: null },
       },
       holds: [],
       header: {
@@ -198,7 +207,9 @@ function emptyWorld(now: number): World {
         paused: 0,
         needs: costOf([]),
         timeLeft: null,
-        price: { perSecond: { low: 1, likely: perSecond, high: 1.15 }, samples: 12 },
+        price: learned(1),
+        forecast: null,
+        elsewhere: null,
         typicalMs: 5 * minute + 20_000,
       },
       settings: settingsSchema.parse({ concurrency: 4 }),
@@ -209,6 +220,8 @@ function emptyWorld(now: number): World {
     intake: viewOf(emptySheet(), 0, perSecond),
     sheet: emptySheet(),
     history: [],
+    departures: [],
+    usage: [],
   };
 }
 
@@ -356,6 +369,42 @@ function holdForCredits(world: World): void {
         problem: problem('service.credits'),
       },
     ],
+    header: {
+      ...world.app.header,
+      forecast: { available: 0, fits: 37, total: 52, endsAt: 'onboarding-37', missing: 195 },
+      elsewhere: { credits: 569, since: world.now - 72 * minute },
+    },
+  };
+}
+
+/** Goes on, but the balance will not do. */
+function runShort(world: World): void {
+  addOnboarding(world, begun);
+  world.app = {
+    ...world.app,
+    account: { ...world.app.account, balance: { at: world.now - 12_000, credits: 300, quota: 5000, tier: 'pro' } },
+    header: {
+      ...world.app.header,
+      forecast: { available: 251, fits: 28, total: 52, endsAt: 'onboarding-28', missing: 394 },
+      elsewhere: { credits: 68, since: world.now - 12 * minute },
+    },
+  };
+}
+
+function holdForBudget(world: World): void {
+  addOnboarding(world, begun);
+  world.batches = world.batches.map((each) => ({ ...each, budget: 150 }));
+  world.app = {
+    ...world.app,
+    holds: [
+      {
+        kind: 'budget',
+        batchId: 'onboarding',
+        since: world.now - 4 * minute,
+        stops: ['submit'],
+        problem: problem('budget.reached', { budget: 150, used: 94, open: 49, next: 18 }),
+      },
+    ],
   };
 }
 
@@ -456,6 +505,38 @@ export function createWorld(name: WorldName, now = Date.now()): World {
     case 'credits':
       addOnboarding(world, begun);
       addHistory(world);
+      world.app = {
+        ...world.app,
+        header: { ...world.app.header, price: { ...learned(1, 1, 65), fits: 62 } },
+      };
+      world.departures = [
+        { clipId: 'past-2-3', name: 'Founder message 3.mp4', at: now - 6 * 86_400_000, credits: 16, low: 15, high: 15 },
+      ];
+      world.usage = [
+        {
+          key: '2026-11-24',
+          clips: 5,
+          done: 4,
+          failed: 1,
+          seconds: 129,
+          credits: 129,
+          unpriced: 1,
+          failedBilled: 0,
+          failedFree: 0,
+        },
+        {
+          key: '2026-11-20',
+          clips: 12,
+          done: 12,
+          failed: 0,
+          seconds: 348,
+          credits: 348,
+          unpriced: 0,
+          failedBilled: 0,
+          failedFree: 0,
+        },
+      ];
+      world.app.header.elsewhere = { credits: 68, since: now - 3 * 86_400_000 };
       break;
     case 'queue':
       addPickups(world);
@@ -467,6 +548,12 @@ export function createWorld(name: WorldName, now = Date.now()): World {
         ...world.app,
         holds: [{ kind: 'user', batchId: null, since: now - 4 * minute, stops: ['host', 'submit'], problem: null }],
       };
+      break;
+    case 'short':
+      runShort(world);
+      break;
+    case 'budget-hold':
+      holdForBudget(world);
       break;
     case 'credits-hold':
       holdForCredits(world);
@@ -511,8 +598,14 @@ export function createWorld(name: WorldName, now = Date.now()): World {
     case 'welcome':
       world.app = {
         ...world.app,
-        account: { state: 'none', problem: null, balance: null },
+        account: { state: 'none', problem: null, balance: null, token: { from: 'none', problem: null } },
         preferences: { ...world.app.preferences, welcomed: false },
+      };
+      break;
+    case 'no-keychain':
+      world.app = {
+        ...world.app,
+        account: { ...world.app.account, token: { from: 'session', problem: problem('keychain.none') } },
       };
       break;
     case 'empty':
@@ -529,7 +622,7 @@ export function createWorld(name: WorldName, now = Date.now()): World {
         account: { ...world.app.account, balance: { at: now - 12_000, credits: 1200, quota: 5000, tier: 'pro' } },
         header: {
           ...world.app.header,
-          price: name === 'intake-first' ? null : { perSecond: { low: 1, likely: 1, high: 1.015 }, samples: 61 },
+          price: name === 'intake-first' ? null : learned(1, 1, 61),
         },
       };
       break;

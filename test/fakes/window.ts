@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createClient, overWebSocket, type Client } from '../../src/shared/contract/link.ts';
 import type { FileManager } from '../../src/main/core/ports.ts';
 import { systemClock, systemRandom } from '../../src/main/session/clock.ts';
+import type { SessionOptions } from '../../src/main/session/session.ts';
 import { openWorkspace } from '../../src/main/session/open-workspace.ts';
 import { createWebHost, type WebHost } from '../../src/main/web/host.ts';
 import { contractPath } from '../../src/shared/contract/media-addresses.ts';
@@ -19,12 +20,18 @@ export interface TestWindow {
   client: Client;
   /** Each WebSocket that the client made, newest last. */
   sockets: WebSocket[];
+  /** All that came over them. */
+  received: string[];
   /** Fetches as a page of the host would. */
   fetch: (path: string, init?: RequestInit) => Promise<Response>;
   stop: () => Promise<void>;
 }
 
-export async function openTestWindow(fileManager: FileManager | null = null): Promise<TestWindow> {
+/** `session` changes what the workspace is opened with; without it the practice service is used. */
+export async function openTestWindow(
+  fileManager: FileManager | null = null,
+  session?: Partial<SessionOptions>,
+): Promise<TestWindow> {
   const folder = await mkdtemp(join(tmpdir(), 'shoal-window-'));
   const windowFolder = join(folder, 'window');
   await mkdir(join(windowFolder, 'assets'), { recursive: true });
@@ -37,14 +44,13 @@ export async function openTestWindow(fileManager: FileManager | null = null): Pr
     dataFolder: dataDir,
     windowFolder,
     port: 0,
-    practice: true,
+    practice: session === undefined,
     clock: systemClock,
     random: systemRandom,
     open: (practice) =>
       openWorkspace({
-        session: { dataDir, apiUrl: 'https://service.example', practice, renderSpeed: 20, token: () => null },
+        session: { dataDir, apiUrl: 'https://service.example', practice, renderSpeed: 20, ...session },
         worker: 'a test',
-        useToken: () => undefined,
         resultsFolder: join(folder, 'results'),
         fileManager,
         onFault,
@@ -58,10 +64,14 @@ export async function openTestWindow(fileManager: FileManager | null = null): Pr
   const entered = await fetch(link);
   const [cookie = ''] = (entered.headers.get('set-cookie') ?? '').split(';');
   const sockets: WebSocket[] = [];
+  const received: string[] = [];
   const client = createClient(
     overWebSocket(`${base.replace('http', 'ws')}${contractPath}`, (url) => {
       const socket = new WebSocket(url, { headers: { cookie, origin: base } });
       sockets.push(socket);
+      socket.addEventListener('message', ({ data }) =>
+        received.push(data instanceof ArrayBuffer ? Buffer.from(data).toString('latin1') : String(data)),
+      );
       return socket;
     }),
   );
@@ -73,6 +83,7 @@ export async function openTestWindow(fileManager: FileManager | null = null): Pr
     faults,
     client,
     sockets,
+    received,
     fetch: (path, init = {}) =>
       fetch(base + path, {
         ...init,

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openToldLedger, type ToldLedger } from '../fakes/ledger.ts';
-import { billableSeconds } from '../../src/main/core/pricing.ts';
+import { lengthsOf } from '../../src/main/core/media.ts';
+import { unitsOf } from '../../src/shared/pricing.ts';
+import { perSecond } from '../fakes/price.ts';
 import type { MediaReader } from '../../src/main/core/ports.ts';
 import { addBatchOf } from '../../src/main/queue/add-batch.ts';
 import { createMediaReader } from '../../src/main/media/media-reader.ts';
@@ -36,7 +38,10 @@ const media: MediaReader = {
   },
 };
 
+let available: number | null = null;
+
 beforeEach(async () => {
+  available = null;
   told = openToldLedger();
   folder = await mkdtemp(join(tmpdir(), 'shoal-intake-'));
   let changed: () => void = () => undefined;
@@ -46,7 +51,8 @@ beforeEach(async () => {
     random: told.context.random,
     media,
     settings: () => settingsSchema.parse({}),
-    price: () => ({ perSecond: { low: 1, likely: 1, high: 2 }, samples: 3 }),
+    price: () => perSecond(1, 2),
+    available: () => available,
     resultsFolder: () => join(folder, 'results'),
     probesAtOnce: 2,
     onChange: () => changed(),
@@ -148,14 +154,36 @@ test('an audio track that fits two videos says which, so that a person can choos
 test('the total is the sum of what the clips cost, as the price of one is worked out everywhere', async () => {
   await bring('a 4.0003s.mp4', 'a 4.0003s.wav', 'b 7.5s.mp4', 'b 7.5s.wav', 'c 3s.mp4', 'c 3s.es.wav', 'c 3s.zh.wav');
   const { clips } = intake.clips(0, 10);
-  const seconds = clips.map(({ video, audio }) => billableSeconds(video.info, audio.info) ?? 0);
+  const seconds = clips.map(({ video, audio }) => unitsOf('shorter', lengthsOf(video.info, audio.info)) ?? 0);
   expect(seconds).toEqual([4, 8, 3, 3]);
   expect(intake.view().start).toMatchObject({
     clips: 4,
     seconds: 18,
     unmeasured: 0,
-    credits: { low: 18, likely: 18, high: 36 },
+    credits: { low: 18, likely: 27, high: 36 },
   });
+});
+
+test('as many as fit are the first ones that the balance covers, at the most that they may cost', async () => {
+  await bring('a 4s.mp4', 'a 4s.wav', 'b 8s.mp4', 'b 8s.wav', 'c 3s.mp4', 'c 3s.wav');
+  expect([intake.view().fits, intake.fittingIds()]).toEqual([null, []]);
+  for (const [credits, fits] of [
+    [7, 0],
+    [8, 1],
+    [23, 1],
+    [24, 2],
+    [29, 2],
+    [30, 3],
+  ] as const) {
+    available = credits;
+    expect(intake.view().fits).toBe(fits);
+    expect(intake.fittingIds()).toEqual(
+      intake
+        .clips(0, fits || 1)
+        .clips.slice(0, fits)
+        .map(({ id }) => id),
+    );
+  }
 });
 
 test('a pair that was already made of the same unchanged files is left out, unless it is wanted again', async () => {

@@ -13,9 +13,8 @@ afterEach(() => rm(dataDir, { recursive: true }));
 
 async function open() {
   const opened = await openWorkspace({
-    session: { dataDir, apiUrl: 'https://service.example', token: () => null },
+    session: { dataDir, apiUrl: 'https://service.example' },
     worker: 'a test',
-    useToken: () => undefined,
     resultsFolder: join(dataDir, 'results'),
     fileManager: null,
     onFault: (error) => {

@@ -77,6 +77,11 @@ class World {
   /** Only a service whose list tells the nonces, and without a lag, can tell that a ledger is old. */
   readonly #isRestoredLater: boolean;
   #wasRestored = false;
+  /** The batch's budget, until a person takes it away. Every clip is billed 1 credit. */
+  #budget: number | null;
+  readonly #isPriceSet: boolean;
+  /** A person may take over a job that is not the clip's: its own may have been billed all the same. */
+  #wasAdopted = false;
   #violation: Violation | null = null;
   #hasChanged = false;
 
@@ -111,6 +116,9 @@ class World {
       this.#traits.listLagMs === 0 &&
       this.#folder === null &&
       chance.happens(0.5);
+    this.#budget = chance.of([null, null, 1, 2, 3]);
+    this.#isPriceSet = chance.happens(0.7);
+    trace(`budget ${this.#budget ?? 'none'}, price ${this.#isPriceSet ? 'set' : 'learned'}`);
     trace(`traits ${JSON.stringify({ ...this.#traits, ...this.#weather, credits: this.#service.credits })}`);
   }
 
@@ -118,7 +126,8 @@ class World {
     this.#boot();
     const clips = this.#chance.between(1, 5);
     await this.#settle();
-    void this.#engine?.startBatch({ name: 'Batch', resultsFolder: '/out', clips: this.#clips(clips), budget: null });
+    const budget = this.#budget;
+    void this.#engine?.startBatch({ name: 'Batch', resultsFolder: '/out', clips: this.#clips(clips), budget });
     this.#scheduleFate();
 
     await this.#runUntil(() => this.#time.monotonic() > 3 * hour);
@@ -171,7 +180,7 @@ class World {
         disk: this.#disk.results(life),
         createHost: () => simulatedHost(this.#objects),
         cores: 2,
-        settings: { concurrency: 2 },
+        settings: { concurrency: 2, ...(this.#isPriceSet && { price: { credits: 1, unit: 'clip' as const } }) },
         onFault: (error) => this.#onFault(error),
       },
       opened,
@@ -290,6 +299,7 @@ class World {
       const decision = chance.of<'adopt' | 'submit-again' | 'give-up'>(['adopt', 'submit-again', 'give-up']);
       this.#trace(`${this.steps} person decides ${job.id}: ${decision}`);
       this.#decidedByPerson.add(job.id);
+      this.#wasAdopted ||= decision === 'adopt';
       if (decision !== 'adopt') void engine.decide(job.id, { kind: decision }, 'person');
       else if (candidate) void engine.decide(job.id, { kind: 'adopt', remoteId: candidate.remoteId }, 'person');
     }
@@ -308,7 +318,7 @@ class World {
     if (database === null) return;
     this.#trace(`${this.steps} the ledger's disk is full`);
     database.pragma('max_page_count = 1');
-    this.#time.in(ms, () => database.pragma('max_page_count = 1000000'));
+    this.#time.in(ms, () => database.open && database.pragma('max_page_count = 1000000')); // a restore may have closed it
   }
 
   #stopFaults(): void {
@@ -320,6 +330,8 @@ class World {
     this.#service.credits += 10_000;
     this.#service.tokens = new Set(['token-2']);
     this.#personReplacesToken();
+    this.#budget = null;
+    for (const { id } of this.#engine?.batches() ?? []) this.#engine?.setBudget(id, null);
   }
 
   async #runUntil(isOver: () => boolean): Promise<void> {
@@ -395,7 +407,15 @@ class World {
       if (before !== undefined && before !== text) throw new Violation(`terminal ${before} became ${text}`);
       if (isTerminal(job.state)) this.#terminal.set(job.id, text);
     }
+    this.#checkBudget();
     this.#checkAcceptedAreVisible(jobs);
+  }
+
+  /** What the service billed for the batch never passes its budget. */
+  #checkBudget(): void {
+    if (this.#budget === null || this.#wasRestored || this.#wasAdopted) return;
+    const billed = this.#service.acceptedNonces().filter(({ nonce }) => !nonce.includes('-cother-')).length;
+    if (billed > this.#budget) throw new Violation(`${billed} credits were billed with a budget of ${this.#budget}`);
   }
 
   /** Every accepted job of ours is known by its id, or its clip is visibly in doubt, or a person has decided about it. */

@@ -1,3 +1,4 @@
+import { perSecond } from '../fakes/price.ts';
 import { describe, expect, it } from 'vitest';
 import { roundedCredits, creditsOf } from '../../src/renderer/features/intake/about.ts';
 import { chosenFiles, type DroppedFile } from '../../src/renderer/features/intake/drop-entries.ts';
@@ -153,7 +154,7 @@ describe.each(['en', 'zh-CN'] as const)('what the foot says in %s', (language) =
   const { t } = createTexts(language);
   const formats = createFormats(language);
   const view = viewOf(createSheet('intake', now), 1, 1);
-  const price = { perSecond: { low: 1, likely: 1, high: 1.015 }, samples: 61 };
+  const price = perSecond(1, 1, 61);
 
   it('states clips and cost on the button, rounded as an estimate', () => {
     expect(startWords(view.start, false, t, formats)).toContain('51');
@@ -182,5 +183,8 @@ describe.each(['en', 'zh-CN'] as const)('what the foot says in %s', (language) =
 
 it('rounds an estimate no further than it is worth, and a clip up to whole credits', () => {
   expect([7, 99, 841, 12_345].map(roundedCredits)).toEqual([7, 99, 840, 12_300]);
-  expect([creditsOf(14, 1), creditsOf(10, 1.06), creditsOf(null, 1), creditsOf(3, null)]).toEqual([14, 11, null, null]);
+  const [clip] = createSheet('intake', now).clips;
+  if (clip === undefined) throw new Error('an empty sheet');
+  expect([creditsOf(clip, perSecond(1))?.likely, creditsOf(clip, perSecond(1.06))?.likely]).toEqual([14, 15]);
+  expect(creditsOf(clip, null)).toBeNull();
 });

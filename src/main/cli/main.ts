@@ -1,21 +1,28 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { homedir } from 'node:os';
-import packageFile from '../../../package.json' with { type: 'json' };
-import { settingsSchema } from '../../shared/settings.ts';
+import { priceSettingSchema, settingsSchema, type PriceSetting } from '../../shared/settings.ts';
 import { redact } from '../core/redact.ts';
 import { parseBaseUrl } from '../fishspeech/base-url.ts';
-import { decide } from './commands/decide.ts';
+import { decide, type DecideOptions } from './commands/decide.ts';
 import { demo } from './commands/demo.ts';
+import { diagnostics, type DiagnosticsOptions } from './commands/diagnostics.ts';
 import { doctor } from './commands/doctor.ts';
 import { exportBatch } from './commands/export.ts';
 import { practiceService } from './commands/practice-service.ts';
 import { reconcile } from './commands/reconcile.ts';
 import { resume } from './commands/resume.ts';
-import { run } from './commands/run.ts';
+import { run, type RunOptions } from './commands/run.ts';
 import { status } from './commands/status.ts';
-import { defaultDataFolder } from '../session/data-folder.ts';
+import { clearToken, setToken, tokenStatus, type SetTokenOptions, type TokenOptions } from './commands/token.ts';
 import type { WebOptions } from './commands/web.ts';
+import { apiToken, systemSecrets } from '../session/api-token.ts';
+import { createLog, type Log } from '../logs/log.ts';
+import { defaultDataFolder, logFolder } from '../session/data-folder.ts';
+import { version } from '../session/version.ts';
+import type { SessionOptions } from '../session/session.ts';
+import type { Secrets } from '../secrets/secrets.ts';
 import { exitCodes } from './exit-codes.ts';
+import { leave } from './leave.ts';
 
 /** The command line: reads the arguments, does what they say, and sets the process's exit code (see exit-codes.ts). */
 export async function main(args: readonly string[]): Promise<void> {
@@ -23,24 +30,35 @@ export async function main(args: readonly string[]): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) =>
     process.exit(error.code === 'EPIPE' ? exitCodes.outputClosed : exitCodes.bug),
   );
+  const secrets = systemSecrets();
+  const logs: Log[] = [];
+  const openLog = (dataFolder: string): Log => {
+    const opened = createLog({ folder: logFolder(dataFolder), version, secrets: () => secrets.values() });
+    process.on('uncaughtExceptionMonitor', (error) => opened.fault(error));
+    logs.push(opened);
+    return opened;
+  };
   try {
-    process.exitCode = await parse(args);
+    process.exitCode = await parse(args, secrets, openLog);
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? exitCodes.allDone : exitCodes.usage;
       return;
     }
+    for (const log of logs) log.fault(error);
     const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    const secrets = [process.env['FISHSPEECH_API_TOKEN'] ?? ''];
     process.stderr.write(`Shoal ended because of a mistake in Shoal. The ledger has everything up to here.
-${redact(told, { homeFolder: homedir(), secrets })}
+${redact(told, { homeFolder: homedir(), secrets: secrets.values() })}
 `);
+    if (secrets.isWaiting) leave(exitCodes.bug);
     // Whatever still runs must not go on unseen.
     process.exit(exitCodes.bug);
+  } finally {
+    if (secrets.isWaiting) leave(Number(process.exitCode ?? 0));
   }
 }
 
-async function parse(args: readonly string[]): Promise<number> {
+async function parse(args: readonly string[], secrets: Secrets, openLog: (dataFolder: string) => Log): Promise<number> {
   let exitCode: number = exitCodes.allDone;
   const does =
     <Arguments extends unknown[]>(action: (...given: Arguments) => number | Promise<number>) =>
@@ -50,7 +68,7 @@ async function parse(args: readonly string[]): Promise<number> {
 
   const program = new Command('shoal')
     .description('Lip-syncs batches of clips through the FishSpeech Open API: no clip lost, no clip paid for twice.')
-    .version(packageFile.version)
+    .version(version)
     .exitOverride()
     .showHelpAfterError('Run “shoal --help” for what there is.');
 
@@ -73,31 +91,47 @@ async function parse(args: readonly string[]): Promise<number> {
       .addOption(practice())
       .option('--api-url <url>', 'the address of the service', 'https://fishaudio.org')
       .option('--concurrency <clips>', 'how many clips may be at the service at once (3)', concurrency)
+      .option('--price <credits/unit>', 'a price by hand, such as “0.5/second” or “7/clip”, for this run', price)
       .option('--reconcile-minutes <minutes>', 'over how long a clip in doubt is looked for (10)', number)
       .option('--public-url <url>', 'where a tunnel makes this computer reachable for the service', address)
       .option('--user-agent <text>', 'how Shoal names itself to the service')
       .option('--ffprobe <path>', 'an ffprobe of your own');
+
+  const apiUrl = (): Option =>
+    new Option('--api-url <url>', 'the address of the service').default('https://fishaudio.org');
+  const withSystem = <Options extends SessionOptions>(options: Options): Options => ({
+    ...options,
+    token: apiToken(secrets, options.apiUrl),
+    log: openLog(options.dataDir),
+  });
 
   working('run', 'lip-sync a folder of clips, or the clips of a manifest (CSV or JSON)')
     .argument('<folder or manifest>')
     .option('--out <folder>', 'where the batch’s results folder is made', 'results')
     .option('--name <name>', 'the name of the batch (the folder’s or manifest’s own)')
     .option('--again', 'start clips again that were already made of the same files: they are charged again')
+    .option('--first <clips>', 'start only so many of the clips, the first ones', count)
+    .option('--budget <credits>', 'the most credits that the batch may use', positive)
     .option('--dry-run', 'check, pair and estimate only: nothing is sent')
     .addOption(json())
-    .action(does(run));
+    .action(does((path: string, options: RunOptions) => run(path, withSystem(options))));
   working('resume', 'go on with what is not finished, and try again what is held')
+    .option(
+      '--budget <credits>',
+      'the most credits that each batch may use from its start on; “none” for no cap',
+      capOrNone,
+    )
     .addOption(json())
-    .action(does(resume));
+    .action(does((options: Parameters<typeof resume>[0]) => resume(withSystem(options))));
   working('reconcile', 'look for clips that may have been accepted in the service’s list; nothing is submitted')
     .option('--now', 'read the list at once as often as it takes, instead of over minutes')
-    .action(does(reconcile));
+    .action(does((options: SessionOptions) => reconcile(withSystem(options))));
   working('decide', 'decide what becomes of a clip that may have been accepted')
     .argument('<clip>', 'its id, as “shoal status” shows it')
     .option('--adopt <remote id>', 'take over this job of the service: it is the clip’s')
     .option('--submit-again', 'submit it once more: it may be charged twice')
     .option('--give-up', 'leave it: it may have been charged')
-    .action(does(decide));
+    .action(does((clip: string, options: DecideOptions) => decide(clip, withSystem(options))));
   program
     .command('status')
     .description('show what is in the ledger, without working on it')
@@ -126,11 +160,38 @@ async function parse(args: readonly string[]): Promise<number> {
     .option('--no-open', 'only print the link')
     .action(
       // Loaded when it is asked for: the other commands start a fifth quicker without the window's server.
-      does(async (options: WebOptions) => (await import('./commands/web.ts')).web(options)),
+      does(async (options: WebOptions) => (await import('./commands/web.ts')).web(withSystem(options))),
     );
   working('doctor', 'check ffprobe, the ledger, the host, the token and the clock')
     .addOption(json())
-    .action(does(doctor));
+    .action(does((options: SessionOptions) => doctor(withSystem(options))));
+  const token = program.command('token').description('the API token in this computer’s keychain');
+  token
+    .command('set')
+    .description('keep a token in the keychain: it is read from standard input, or typed without being shown')
+    .addOption(apiUrl())
+    .option('--no-check', 'keep it without asking the service about it')
+    .option('--user-agent <text>', 'how Shoal names itself to the service')
+    .action(does((options: SetTokenOptions) => setToken(options, apiToken(secrets, options.apiUrl))));
+  token
+    .command('clear')
+    .description('remove the token from the keychain')
+    .addOption(apiUrl())
+    .action(does((options: TokenOptions) => clearToken(options, apiToken(secrets, options.apiUrl))));
+  token
+    .command('status')
+    .description('say where the token is; it is never shown')
+    .addOption(apiUrl())
+    .action(does((options: TokenOptions) => tokenStatus(options, apiToken(secrets, options.apiUrl))));
+  program
+    .command('diagnostics')
+    .description(
+      'print versions, settings, holds, the last problems and log lines, for whoever helps: no secret, no names',
+    )
+    .addOption(dataDir())
+    .addOption(practice())
+    .addOption(apiUrl())
+    .action(does((options: DiagnosticsOptions) => diagnostics(options, secrets)));
   program
     .command('practice-service')
     .description('run the practice service by itself, until Ctrl-C')
@@ -167,6 +228,24 @@ function address(text: string): string {
   const parsed = parseBaseUrl(text);
   if (!parsed.ok) throw new InvalidArgumentError('Give an https address, or http on this computer.');
   return parsed.value;
+}
+
+function capOrNone(text: string): number | 'none' {
+  return text === 'none' ? text : positive(text);
+}
+
+function price(text: string): PriceSetting {
+  const [, credits = '', unit] = /^([\d.]+)\/(second|clip)$/.exec(text) ?? [];
+  const parsed = priceSettingSchema.safeParse({ credits: Number(credits), unit });
+  if (!parsed.success)
+    throw new InvalidArgumentError('Give credits for a second or a clip, as in “0.5/second” or “7/clip”.');
+  return parsed.data;
+}
+
+function count(text: string): number {
+  const value = positive(text);
+  if (!Number.isInteger(value)) throw new InvalidArgumentError('It is not a whole number.');
+  return value;
 }
 
 function concurrency(text: string): number {

@@ -13,7 +13,7 @@ import type { Reporter } from './output/reporter.ts';
 import { showDoubts } from './output/doubts.ts';
 import { resultTable } from './output/result-table.ts';
 import { holdInWords, nameInWords, printable } from '../../shared/words.ts';
-import { openSession, tokenOf, type Session, type SessionOptions } from '../session/session.ts';
+import { openSession, type Session, type SessionOptions } from '../session/session.ts';
 
 /**
  * Opens a session, lets `begin` start something, and follows the queue until nothing can move by itself or the person
@@ -28,11 +28,16 @@ export async function work(
     process.stderr.write(`${sentence(found)}\n`);
     return exitCodes.usage;
   };
-  if (tokenOf(options) === null) return refuse(problem('request.no-token'));
+  if (!options.practice && ((await options.token?.read()) ?? null) === null) {
+    const why = options.token?.status.problem;
+    if (why) process.stderr.write(`${sentence(why)}\n`);
+    return refuse(problem('request.no-token'));
+  }
   const reporter = reporterFor(options.json ?? false);
-  const opened = await openSession(options, command, (error) =>
-    reporter.say({ kind: 'warning', text: faultText(error) }),
-  );
+  const opened = await openSession(options, command, (error) => {
+    options.log?.fault(error);
+    reporter.say({ kind: 'warning', text: faultText(error) });
+  });
   if (!opened.ok) return refuse(opened.problem);
   const session = opened.value;
   const { engine } = session;

@@ -1,4 +1,5 @@
 import { valueOf } from './errors.ts';
+import { usageCsv } from '../queue/usage-csv.ts';
 import { os } from './context.ts';
 
 export const app = {
@@ -9,12 +10,19 @@ export const app = {
   practise: os.app.practise.handler(async ({ input, context, errors }) => {
     valueOf(await context.practise(input.practice), errors);
   }),
+  supportBundle: os.app.supportBundle.handler(({ context }) => ({
+    fileName: 'shoal-diagnostics.txt',
+    text: context.workspace().supportBundle(),
+  })),
 };
 
 export const account = {
   check: os.account.check.handler(({ context }) => context.workspace().account.check()),
   connect: os.account.connect.handler(async ({ input, context, errors }) =>
     valueOf(await context.workspace().account.connect(input.token), errors),
+  ),
+  forgetToken: os.account.forgetToken.handler(async ({ context, errors }) =>
+    valueOf(await context.workspace().account.forgetToken(), errors),
   ),
 };
 
@@ -37,14 +45,31 @@ export const hold = {
 export const credits = {
   get: os.credits.get.handler(({ input, context }) => {
     const workspace = context.workspace();
-    const { ledger, apiUrl } = workspace.engine;
+    const { ledger, apiUrl, prices } = workspace.engine;
+    const { bills, fits } = prices.learned();
     const { needs, price, counts } = workspace.figures.header();
     return {
       account: workspace.account.view(),
       needs,
       price,
+      bills,
+      rules: fits,
       unconfirmed: counts['needs-you'],
       history: ledger.profiles.since(apiUrl, input.since, 500),
+      elsewhere: ledger.profiles.elsewhere(apiUrl, input.since),
+      departures: ledger.spending.departures(5),
     };
+  }),
+  usage: os.credits.usage.handler(({ input, context }) => {
+    const { ledger, apiUrl } = context.workspace().engine;
+    return { groups: input.by === 'day' ? ledger.usage.byDay(apiUrl) : ledger.usage.byLanguage(apiUrl) };
+  }),
+  usageOfClips: os.credits.usageOfClips.handler(({ input, context }) => {
+    const { ledger, apiUrl } = context.workspace().engine;
+    return { clips: ledger.usage.clips(apiUrl, input.offset, input.limit) };
+  }),
+  usageCsv: os.credits.usageCsv.handler(({ input, context }) => {
+    const { ledger, apiUrl } = context.workspace().engine;
+    return { fileName: `shoal-credits-by-${input.by}.csv`, text: usageCsv(ledger, apiUrl, input.by) };
   }),
 };

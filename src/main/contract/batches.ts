@@ -30,6 +30,9 @@ export const batch = {
       failures: ledger.pages.failures(found.id),
     };
   }),
+  setBudget: os.batch.setBudget.handler(({ input, context, errors }) => {
+    valueOf(context.workspace().engine.setBudget(input.id, input.budget), errors);
+  }),
   pause: os.batch.pause.handler(({ input, context, errors }) => {
     const workspace = context.workspace();
     valueOf(batchOf(workspace, input.id), errors);

@@ -1,7 +1,7 @@
 import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
 import { actionsOf } from '../core/clip-actions.ts';
-import { costOf } from '../core/estimates.ts';
+import { costOf, unitsOfAll } from '../core/estimates.ts';
 import { cancelClips, moveClips, recheckClips, replaceMedia, retryClips, selected } from '../queue/requests.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { clipDetail, decisionView } from './clip-views.ts';
@@ -28,11 +28,7 @@ export const clip = {
       movable: can('move').length,
       recheckable: can('recheck').length,
       retry: costOf(
-        {
-          clips: retry.length,
-          seconds: retry.reduce((sum, { billableSeconds }) => sum + (billableSeconds ?? 0), 0),
-          unmeasured: retry.filter(({ billableSeconds }) => billableSeconds === null).length,
-        },
+        unitsOfAll(retry.map(({ videoSeconds, audioSeconds }) => ({ video: videoSeconds, audio: audioSeconds }))),
         workspace.figures.price(),
       ),
     };

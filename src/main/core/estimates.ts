@@ -1,28 +1,40 @@
-import type { Price } from '../../shared/contract/app.ts';
+import { creditsForAll, unitsOf, type Lengths, type Price, type PriceRule, type Units } from '../../shared/pricing.ts';
 import type { Cost, Estimate } from '../../shared/contract/common.ts';
 
-/**
- * Credits a second as finished clips had them: the middle one, and the range that all but the odd ones are in. Null
- * before the first: a price is never made up.
- */
-export function priceOf(
-  samples: readonly { creditsUsed: number | null; billableSeconds: number | null }[],
-): Price | null {
-  const rates = samples.flatMap(({ creditsUsed, billableSeconds: seconds }) =>
-    creditsUsed !== null && seconds !== null && seconds > 0 ? [creditsUsed / seconds] : [],
-  );
-  const perSecond = spread(rates, 0.05);
-  return perSecond === null ? null : { perSecond, samples: rates.length };
+/** What clips will probably cost altogether; unknown when no clip's seconds are known and the price is not a flat one. */
+export function costOf(units: Units, price: Price | null): Cost {
+  const { clips, shorter, unmeasured } = units;
+  const known = clips === 0 || unmeasured < clips || price?.rates.every(({ rule }) => rule === 'clip') === true;
+  return { clips, seconds: shorter, unmeasured, credits: known ? creditsForAll(price, units) : null };
 }
 
-/** What clips of `seconds` altogether will probably cost; clips whose seconds are unknown are not in the credits. */
-export function costOf(
-  { clips, seconds, unmeasured }: { clips: number; seconds: number; unmeasured: number },
-  price: Price | null,
-): Cost {
-  const credits = price && scaled(price.perSecond, seconds);
-  return { clips, seconds, unmeasured, credits };
+/** The units of clips of these lengths. */
+export function unitsOfAll(clips: readonly Lengths[]): Units {
+  const sum = (rule: Exclude<PriceRule, 'clip'>): number =>
+    clips.reduce((total, lengths) => total + (unitsOf(rule, lengths) ?? 0), 0);
+  return {
+    clips: clips.length,
+    shorter: sum('shorter'),
+    longer: sum('longer'),
+    video: sum('video'),
+    audio: sum('audio'),
+    unmeasured: clips.filter((lengths) => unitsOf('shorter', lengths) === null).length,
+  };
 }
+
+/** Both together. */
+export function plus(one: Units, other: Units): Units {
+  return {
+    clips: one.clips + other.clips,
+    shorter: one.shorter + other.shorter,
+    longer: one.longer + other.longer,
+    video: one.video + other.video,
+    audio: one.audio + other.audio,
+    unmeasured: one.unmeasured + other.unmeasured,
+  };
+}
+
+export const noUnits: Units = { clips: 0, shorter: 0, longer: 0, video: 0, audio: 0, unmeasured: 0 };
 
 /**
  * How long until all is done, in ms, when `atOnce` clips are worked on at once and take as long as the `finished` ones
@@ -51,8 +63,4 @@ export function spread(values: readonly number[], tail: number): Estimate | null
   const at = (share: number): number | undefined => sorted[Math.round(share * (sorted.length - 1))];
   const [low, likely, high] = [at(tail), at(0.5), at(1 - tail)];
   return low === undefined || likely === undefined || high === undefined ? null : { low, likely, high };
-}
-
-function scaled({ low, likely, high }: Estimate, by: number): Estimate {
-  return { low: low * by, likely: likely * by, high: high * by };
 }

@@ -18,6 +18,11 @@ export interface Job {
   authorisations: number;
   /** What will be billed if the shorter input is, rounded up to whole seconds; null while a duration is unknown. */
   billableSeconds: number | null;
+  /** How long its inputs last, as they were checked; null while unknown. */
+  videoSeconds: number | null;
+  audioSeconds: number | null;
+  /** The seconds that the service says it billed. */
+  billedSeconds: number | null;
   remoteId: string | null;
   /** The service's own word for its state, kept as it came. */
   remoteStatus: string | null;

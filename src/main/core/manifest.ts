@@ -24,7 +24,7 @@ export type ParsedManifest = { ok: true; rows: ManifestRow[] } | { ok: false; pr
 
 /** Whether a file is a manifest by its name, if it is one at all. */
 export function isManifestName(name: string): boolean {
-  return !name.startsWith('.') && /\.(?:csv|json)$/i.test(name);
+  return !name.startsWith('.') && /\.(?:csv|json|shoal)$/i.test(name);
 }
 
 /** In bytes. */
@@ -37,7 +37,7 @@ type Column = (typeof columns)[number];
 const requiredColumns = ['video', 'audio'] as const;
 
 /**
- * Reads a manifest: JSON when `name` ends in `.json`, else CSV. `content` is UTF-8, at most 20 MB and 100,000 rows.
+ * Reads a manifest: JSON when `name` ends in `.json`, or in `.shoal` and it begins with `[`; else CSV. `content` is UTF-8, at most 20 MB and 100,000 rows.
  * Either every row is good, or every problem is told, in the order of their lines. Whether the files exist is not checked.
  */
 export function parseManifest(name: string, content: Uint8Array): ParsedManifest {
@@ -49,7 +49,9 @@ export function parseManifest(name: string, content: Uint8Array): ParsedManifest
   const text = decoded(content);
   if (text === null) return unreadable('it is not UTF-8 text');
 
-  const table = name.toLowerCase().endsWith('.json') ? readJson(text) : readCsv(text);
+  const ending = /\.[^.]*$/.exec(name.toLowerCase())?.[0];
+  const isJson = ending === '.json' || (ending === '.shoal' && /^\s*\[/.test(text));
+  const table = isJson ? readJson(text) : readCsv(text);
   if (typeof table === 'string') return unreadable(table);
   if (table.entries.length === 0 && table.problems.length === 0) return unreadable('it lists no clips');
 

@@ -1,4 +1,5 @@
 import type { MediaInfo } from '../../shared/media.ts';
+import type { Lengths } from '../../shared/pricing.ts';
 
 /** One input: a local file as it was checked, or a URL that the person gave and that Shoal cannot look into. */
 export interface Media {
@@ -13,4 +14,9 @@ export interface Media {
   modifiedMs: number | null;
   contentHash: string | null;
   info: MediaInfo | null;
+}
+
+/** How long the inputs of a clip last, as far as that is known. */
+export function lengthsOf(video: MediaInfo | null, audio: MediaInfo | null): Lengths {
+  return { video: video?.durationSeconds ?? null, audio: audio?.durationSeconds ?? null };
 }

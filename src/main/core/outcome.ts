@@ -100,7 +100,7 @@ export function statusProblem(status: number, error: ServiceError): Problem {
     case 422:
       return problem('service.needs-different-media', { message });
     case 429:
-      return lacksCredits(error) ? problem('service.credits') : problem('service.rate-limit');
+      return lacksCredits(error) ? problem('service.credits-429') : problem('service.rate-limit');
     default:
       return status === 408 || status >= 500
         ? problem('service.fault', { status })

@@ -25,10 +25,7 @@ export function oneLine(text: string, limit: number): string {
  * given secrets; the home folder becomes `~`.
  */
 export function redact(text: string, { homeFolder = '', secrets = [] }: Redaction = {}): string {
-  let clean = text;
-  // The longest first, so that a secret inside another one leaves no rest.
-  for (const secret of spellings(secrets)) clean = clean.replaceAll(secret, '…');
-  clean = clean.replace(CREDENTIALS, '$1…@').replace(QUERIES, '?…').replace(BEARERS, '$1 …');
+  const clean = hideSecrets(text, secrets).replace(CREDENTIALS, '$1…@').replace(QUERIES, '?…').replace(BEARERS, '$1 …');
   // A home of `/` (some services run so) would make every path start with `~`.
   const home = homeFolder.replace(/[/\\]+$/, '');
   if (home === '') return clean;
@@ -36,14 +33,28 @@ export function redact(text: string, { homeFolder = '', secrets = [] }: Redactio
   return clean.replace(new RegExp(`(?:${forms.join('|')})(?![\\p{L}\\p{N}_-])`, 'gu'), '~');
 }
 
+/** `text` without the secrets, as they are and as JSON and URLs spell them. */
+export function hideSecrets(text: string, secrets: readonly string[]): string {
+  let clean = text;
+  // The longest first, so that a secret inside another one leaves no rest.
+  for (const secret of spellings(secrets)) clean = clean.replaceAll(secret, '…');
+  return clean;
+}
+
 export interface Redaction {
   homeFolder?: string;
   secrets?: readonly string[];
 }
 
-/** The texts as they are and as they look inside a URL, without empty ones, the longest first. */
+/** The texts as they are and as they look inside a URL or JSON, without empty ones, the longest first. */
 function spellings(texts: readonly string[]): string[] {
-  const all = texts.filter((text) => text.trim() !== '').flatMap((text) => [text, encodeForUrl(text)]);
+  const all = texts
+    .filter((text) => text.trim() !== '')
+    .flatMap((text) => {
+      const inJson = JSON.stringify(text).slice(1, -1);
+      // Some write JSON with every slash escaped.
+      return [text, encodeForUrl(text), encodeURIComponent(text.toWellFormed()), inJson, inJson.replaceAll('/', '\\/')];
+    });
   return [...new Set(all)].sort((a, b) => b.length - a.length);
 }
 

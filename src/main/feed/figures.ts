@@ -1,12 +1,13 @@
-import type { Header, Price } from '../../shared/contract/app.ts';
+import type { Header } from '../../shared/contract/app.ts';
 import type { FilterCounts } from '../../shared/contract/batch.ts';
 import { clipFilters, filterOf } from '../../shared/contract/clip.ts';
 import type { Cost } from '../../shared/contract/common.ts';
 import type { JobState } from '../../shared/job-state.ts';
-import { costOf, priceOf, spread, timeLeft } from '../core/estimates.ts';
+import type { Price, Units } from '../../shared/pricing.ts';
+import { costOf, noUnits, plus, spread, timeLeft } from '../core/estimates.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 
-/** How many of the clips that were done last tell prices and times. */
+/** How many of the clips that were done last tell times. */
 const samples = 100;
 
 /** The states in which a clip has not been charged yet. */
@@ -15,6 +16,8 @@ const uncharged: readonly JobState[] = ['checking', 'ready', 'hosting', 'hosted'
 export interface FiguresSource {
   ledger: Ledger;
   apiUrl: string;
+  prices: { price: () => Price | null };
+  forecasts: { read: () => Header['forecast'] };
   now: () => number;
   /** How many clips may be at the service at once. */
   concurrency: () => number;
@@ -25,7 +28,7 @@ export interface FiguresSource {
 /** The numbers of the queue. What is learned from finished clips is kept until another one finishes. */
 export class Figures {
   readonly #source: FiguresSource;
-  #learned: { price: Price | null; finished: number[] } | null = null;
+  #finished: number[] | null = null;
 
   constructor(source: FiguresSource) {
     this.#source = source;
@@ -33,11 +36,11 @@ export class Figures {
 
   /** A clip finished: there is more to learn from. */
   forget(): void {
-    this.#learned = null;
+    this.#finished = null;
   }
 
   price(): Price | null {
-    return this.#learn().price;
+    return this.#source.prices.price();
   }
 
   /** How many clips of a batch each filter shows. */
@@ -47,21 +50,14 @@ export class Figures {
 
   /** What the clips of a batch that were not charged yet will probably cost. */
   needs(batchId: string): Cost {
-    const sum = { clips: 0, seconds: 0, unmeasured: 0 };
-    for (const { state, clips, seconds, unmeasured } of this.#source.ledger.pages.tallies(batchId)) {
-      if (!uncharged.includes(state)) continue;
-      sum.clips += clips;
-      sum.seconds += seconds;
-      sum.unmeasured += unmeasured;
-    }
-    return costOf(sum, this.price());
+    return costOf(this.#uncharged(batchId), this.price());
   }
 
   header(): Header {
-    const { ledger, apiUrl, now, concurrency, isPaused } = this.#source;
-    const { price, finished } = this.#learn();
+    const { ledger, apiUrl, now, concurrency, isPaused, forecasts } = this.#source;
+    const [price, finished] = [this.price(), this.#durations()];
     const counts = noCounts();
-    const needs = { clips: 0, seconds: 0, unmeasured: 0 };
+    let needs = noUnits;
     let paused = 0;
     for (const { id } of ledger.batches.open(apiUrl)) {
       const ofBatch = this.counts(id);
@@ -70,10 +66,7 @@ export class Figures {
         paused += ofBatch.waiting;
         continue;
       }
-      const cost = this.needs(id);
-      needs.clips += cost.clips;
-      needs.seconds += cost.seconds;
-      needs.unmeasured += cost.unmeasured;
+      needs = plus(needs, this.#uncharged(id));
     }
     const elapsed = ledger.pages.beginnings(apiUrl).map((began) => Math.max(0, now() - began));
     return {
@@ -82,17 +75,31 @@ export class Figures {
       needs: costOf(needs, price),
       timeLeft: timeLeft({ waiting: counts.waiting - paused, elapsed, finished, atOnce: concurrency() }),
       price,
+      forecast: forecasts.read(),
+      elsewhere: this.#elsewhere(),
       typicalMs: spread(finished, 0.25)?.likely ?? null,
     };
   }
 
-  #learn(): { price: Price | null; finished: number[] } {
+  /** What other work used since the oldest batch that has not ended was started. */
+  #elsewhere(): { credits: number; since: number } | null {
     const { ledger, apiUrl } = this.#source;
-    this.#learned ??= {
-      price: priceOf(ledger.jobs.recentlyDone(apiUrl, samples)),
-      finished: ledger.pages.durations(apiUrl, samples),
-    };
-    return this.#learned;
+    const since = ledger.batches.open(apiUrl)[0]?.createdAt;
+    const credits = since === undefined ? 0 : ledger.profiles.elsewhere(apiUrl, since);
+    return since === undefined || credits === 0 ? null : { credits, since };
+  }
+
+  #uncharged(batchId: string): Units {
+    let units = noUnits;
+    for (const { state, seconds, ...tally } of this.#source.ledger.pages.tallies(batchId)) {
+      if (uncharged.includes(state)) units = plus(units, { ...tally, shorter: seconds });
+    }
+    return units;
+  }
+
+  #durations(): number[] {
+    this.#finished ??= this.#source.ledger.pages.durations(this.#source.apiUrl, samples);
+    return this.#finished;
   }
 }
 

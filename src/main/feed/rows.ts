@@ -29,6 +29,7 @@ export function clipRow(clip: ClipRecord, live: LiveProgress | undefined): ClipR
     problem: clip.problem,
     remoteStatus: clip.remoteStatus,
     seconds: clip.billableSeconds,
+    lengths: { video: clip.videoSeconds, audio: clip.audioSeconds },
     creditsUsed: clip.creditsUsed,
     pictureId: clip.videoId,
     beganAt: clip.beganAt,

@@ -6,6 +6,7 @@ import { networkReason } from '../core/network.ts';
 import { classifyCreate, statusProblem, type AnswerFacts, type CreateOutcome } from '../core/outcome.ts';
 import type { Clock, Exchange, NetworkFailure, Random, Transport } from '../core/ports.ts';
 import type { Profile, RemoteJob, RemotePage } from '../core/remote.ts';
+import { hideSecrets } from '../core/redact.ts';
 import { backoffMs, retryAfterMs, serverDateMs } from '../core/retry.ts';
 import { readError, readJob, readPage, readProfile } from '../core/service-answers.ts';
 import { createBody, endpoints, type Endpoint, type InputUrls } from './jobs-v1.ts';
@@ -17,10 +18,11 @@ import { defaultUserAgent } from './user-agent.ts';
  */
 export type Reading<Value> = Result<Value> & { serverDateMs: number | null; retryAfterMs: number | null };
 
+/** `jobId` is Shoal's own id of the clip, for the log. */
 export interface FishSpeechClient {
   /** Sends one create, once, whatever happens; never throws. Without a usable token it is `refused` unsent. */
-  create(urls: InputUrls, signal?: AbortSignal): Promise<CreateOutcome>;
-  get(id: string, signal: AbortSignal): Promise<Reading<RemoteJob>>;
+  create(urls: InputUrls, signal?: AbortSignal, jobId?: string): Promise<CreateOutcome>;
+  get(id: string, signal: AbortSignal, jobId?: string): Promise<Reading<RemoteJob>>;
   list(query: ListQuery, signal: AbortSignal): Promise<Reading<RemotePage>>;
   profile(signal: AbortSignal): Promise<Reading<Profile>>;
   /** SHA-256 of the body that `create` would send, as lower-case hexadecimal. */
@@ -34,8 +36,10 @@ export interface ListQuery {
   status?: string;
 }
 
-/** One call, for the log. Holds no token, no URL of media and no id. */
+/** One call, for the log. Holds no token, no URL of media and no id of the service. */
 export interface CallRecord extends AnswerFacts {
+  /** Shoal's own id of the clip that it was about, or null. */
+  jobId: string | null;
   endpoint: Endpoint;
   method: 'GET' | 'POST';
   path: string;
@@ -75,6 +79,7 @@ interface Call {
   path: string;
   body?: string;
   signal?: AbortSignal | undefined;
+  jobId?: string | null | undefined;
 }
 
 /** The client of the service. A create is never repeated; the others, which change nothing, a few times. */
@@ -83,7 +88,7 @@ export function createFishSpeechClient(options: FishSpeechClientOptions): FishSp
   const { connectMs, answerMs } = options.timeouts ?? { connectMs: 15_000, answerMs: 60_000 };
   const userAgent = (options.userAgent ?? defaultUserAgent).replace(/[^\x20-\x7e]/g, '');
 
-  const send = async ({ endpoint, path, body, signal }: Call): Promise<Result<Exchange>> => {
+  const send = async ({ endpoint, path, body, signal, jobId = null }: Call): Promise<Result<Exchange>> => {
     const token = usableToken(options.token());
     if (!token.ok) return token;
     const method = body === undefined ? 'GET' : 'POST';
@@ -105,8 +110,8 @@ export function createFishSpeechClient(options: FishSpeechClientOptions): FishSp
     });
     const durationMs = clock.monotonic() - begun;
     // An error may repeat the token (“invalid token abc”), and its message is kept and shown.
-    const exchange = answer.kind === 'answer' ? { ...answer, body: answer.body.replaceAll(token.value, '…') } : answer;
-    log?.({ endpoint, method, path: endpoints[endpoint], ...factsOf(exchange), durationMs });
+    const exchange = answer.kind === 'answer' ? { ...answer, body: hideSecrets(answer.body, [token.value]) } : answer;
+    log?.({ endpoint, method, path: endpoints[endpoint], jobId, ...factsOf(exchange), durationMs });
     const serverMs = exchange.kind === 'answer' ? serverDateMs(exchange.headers) : null;
     if (serverMs !== null) options.onServerDate?.(serverMs);
     return success(exchange);
@@ -128,15 +133,15 @@ export function createFishSpeechClient(options: FishSpeechClientOptions): FishSp
   };
 
   return {
-    async create(urls, signal) {
-      const sent = await send({ endpoint: 'create', path: endpoints.create, body: createBody(urls), signal });
+    async create(urls, signal, jobId) {
+      const sent = await send({ endpoint: 'create', path: endpoints.create, body: createBody(urls), signal, jobId });
       if (sent.ok) return classifyCreate(sent.value, clock.now());
       const facts = { httpStatus: null, requestId: null, errorCode: null };
       return { kind: 'refused', problem: sent.problem, hold: 'auth', retryAfterMs: null, ...facts };
     },
-    get(id, signal) {
+    get(id, signal, jobId) {
       const path = endpoints.get.replace('{id}', () => encodeURIComponent(id.toWellFormed()));
-      return read({ endpoint: 'get', path, signal }, (body) => readJob(body, id));
+      return read({ endpoint: 'get', path, signal, jobId }, (body) => readJob(body, id));
     },
     list({ page, limit, status }, signal) {
       const query = new URLSearchParams({ page: String(page), limit: String(limit) });

@@ -3,7 +3,7 @@ export interface ReceivedFile {
   path: string;
   /** Relative to what was dropped, with `/` between folders. */
   folder: string;
-  /** As it is called on this computer's disk. */
+  /** The last part of what the window called it: shown and paired by. On the disk it may be called otherwise. */
   name: string;
   /** As the window called it. */
   announcedName: string;

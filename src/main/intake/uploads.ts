@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rm, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, parse } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import sanitize from 'sanitize-filename';
@@ -154,8 +154,8 @@ export class Uploads {
 
   async #write(id: string, upload: Upload, bytes: Readable): Promise<Result<ReceivedFile>> {
     const folder = join(this.#options.folder, id);
-    const name = safeName(upload.name);
-    const path = join(folder, name);
+    const name = shownName(upload.name);
+    const path = join(folder, safeName(name));
     const hash = createHash('sha256');
     let size = 0;
     try {
@@ -194,10 +194,17 @@ export class Uploads {
 /** More or fewer bytes came than were announced. */
 class WrongSize extends Error {}
 
-/** A base name for this computer's disk; what a window calls a file is never a path. */
-function safeName(name: string): string {
+/** What a window calls a file is never a path: only its last part is a name. */
+function shownName(name: string): string {
   const [base = ''] = name.split(/[/\\]/).slice(-1);
-  return sanitize(base.toWellFormed(), { replacement: '_' }).slice(-200) || 'file';
+  return base.toWellFormed() || 'file';
+}
+
+/** A name for this computer's disk, short enough for it in any script, with the extension whole. */
+function safeName(name: string): string {
+  const safe = sanitize(name, { replacement: '_' });
+  const { name: stem, ext } = parse(safe === '' ? 'file' : safe);
+  return `${stem.slice(0, 60).toWellFormed()}${ext.slice(0, 20)}`;
 }
 
 /** Only shown and paired by, never used as a path. */

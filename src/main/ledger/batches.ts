@@ -31,6 +31,7 @@ export function batchesRepository(database: Database, events: EventsRepository, 
   );
   const reopen = database.prepare<[string]>('UPDATE batches SET ended_at = NULL, cleared_at = NULL WHERE id = ?');
   const end = database.prepare<[number, string]>('UPDATE batches SET ended_at = ? WHERE id = ?');
+  const setBudget = database.prepare<[number | null, string]>('UPDATE batches SET budget = ? WHERE id = ?');
   const setProfiles = database.prepare<[number | null, number | null, string]>(
     `UPDATE batches SET start_profile_id = coalesce(?, start_profile_id), end_profile_id = coalesce(?, end_profile_id)
      WHERE id = ?`,
@@ -51,6 +52,13 @@ export function batchesRepository(database: Database, events: EventsRepository, 
       together(() => {
         end.run(endedAt, id);
         events.append({ batchId: id, jobId: null }, { kind: 'batch-ended', ...counts });
+      });
+    },
+    /** Sets the most credits that a batch may use; null for no cap. */
+    setBudget(id: string, budget: number | null): void {
+      together(() => {
+        setBudget.run(budget, id);
+        events.append({ batchId: id, jobId: null }, { kind: 'budget-set', budget });
       });
     },
     /** A clip of an ended batch was taken up again. */

@@ -24,6 +24,9 @@ export function eventsRepository(database: Database, now: () => number, appended
   const after = database.prepare<[number, number], EventRow>(
     `SELECT ${columns} FROM events WHERE sequence > ? ORDER BY sequence LIMIT ?`,
   );
+  const last = database.prepare<[number], EventRow>(
+    `SELECT ${columns} FROM events WHERE sequence > (SELECT MAX(sequence) FROM events) - ? ORDER BY sequence`,
+  );
   const parse = (row: EventRow): LedgerEvent => ({ ...row, body: eventBodySchema.parse(JSON.parse(row.body)) });
 
   return {
@@ -40,6 +43,8 @@ export function eventsRepository(database: Database, now: () => number, appended
     },
     /** All events of a clip, oldest first. */
     ofJob: (jobId: string): LedgerEvent[] => ofJob.all(jobId).map(parse),
+    /** The last `count` events, oldest first. */
+    last: (count: number): LedgerEvent[] => last.all(count).map(parse),
     /** Up to `limit` events after a sequence number, oldest first. */
     after: (sequence: number, limit: number): LedgerEvent[] => after.all(sequence, limit).map(parse),
   };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { intakeSteps, type IntakeStep } from '../../shared/contract/intake.ts';
 import { mediaInfoSchema, type MediaInfo } from '../../shared/media.ts';
 import { problemSchema, type Problem } from '../../shared/problems.ts';
+import type { Lengths } from '../../shared/pricing.ts';
 import type { Together } from './together.ts';
 
 const fileSchema = z.object({
@@ -59,7 +60,10 @@ export interface IntakeTotals {
   mismatched: number;
   /** Of the clips that a start would start. */
   startable: number;
-  seconds: number;
+  shorter: number;
+  longer: number;
+  video: number;
+  audio: number;
   unmeasured: number;
 }
 
@@ -74,8 +78,8 @@ export interface IntakeEdit {
 const stepsKept = 50;
 const fileColumns = `f.id, f.media_id AS mediaId, f.folder, f.kind, f.position, f.probed, f.seconds, f.problem, f.reason`;
 const clipColumns = 'c.id, c.name, c.language, c.video_id AS videoId, c.audio_id AS audioId, c.already, c.again';
-/** As `billableSeconds` of core/pricing.ts. */
-const billable = 'CAST(ceil(min(v.seconds, a.seconds) - 0.01) AS INTEGER)';
+/** As `wholeSeconds` of shared/pricing.ts. */
+const whole = (seconds: string): string => `max(0, CAST(ceil(${seconds} - 0.01) AS INTEGER))`;
 const startable = 'v.problem IS NULL AND a.problem IS NULL AND (c.already IS NULL OR c.again = 1)';
 
 /** The intake: what a person brought and has not started yet, and how to take the last steps back. */
@@ -115,6 +119,10 @@ export function intakeRepository(database: Database, together: Together) {
        JOIN intake_files a ON a.id = c.audio_id
      ORDER BY v.position, a.position LIMIT ? OFFSET ?`,
   );
+  const startableLengths = database.prepare<[], { id: string } & Lengths>(
+    `SELECT c.id, v.seconds AS video, a.seconds AS audio FROM intake_files v CROSS JOIN intake_clips c ON c.video_id = v.id
+       JOIN intake_files a ON a.id = c.audio_id WHERE ${startable} ORDER BY v.position, a.position`,
+  );
   const startableIds = database
     .prepare<[], string>(
       `SELECT c.id FROM intake_files v CROSS JOIN intake_clips c ON c.video_id = v.id
@@ -134,7 +142,10 @@ export function intakeRepository(database: Database, together: Together) {
        coalesce(sum(c.already IS NOT NULL AND c.again = 0), 0) AS already,
        coalesce(sum(abs(a.seconds - v.seconds) >= 2), 0) AS mismatched,
        coalesce(sum(${startable}), 0) AS startable,
-       coalesce(sum(CASE WHEN ${startable} THEN ${billable} END), 0) AS seconds,
+       coalesce(sum(CASE WHEN ${startable} THEN ${whole('min(v.seconds, a.seconds)')} END), 0) AS shorter,
+       coalesce(sum(CASE WHEN ${startable} THEN ${whole('max(v.seconds, a.seconds)')} END), 0) AS longer,
+       coalesce(sum(CASE WHEN ${startable} THEN ${whole('v.seconds')} END), 0) AS video,
+       coalesce(sum(CASE WHEN ${startable} THEN ${whole('a.seconds')} END), 0) AS audio,
        coalesce(sum(${startable} AND (v.seconds IS NULL OR a.seconds IS NULL)), 0) AS unmeasured
      FROM intake_clips c JOIN intake_files v ON v.id = c.video_id JOIN intake_files a ON a.id = c.audio_id`,
   );
@@ -304,6 +315,8 @@ export function intakeRepository(database: Database, together: Together) {
     clips: (offset: number, limit: number): IntakeClipRow[] => pageOfClips.all(limit, offset),
     /** The clips that a start would start, in order. */
     startable: (): string[] => startableIds.all(),
+    /** The same clips with their lengths, read one by one, as far as the reader goes. */
+    startableLengths: (): IterableIterator<{ id: string } & Lengths> => startableLengths.iterate(),
     totals(): IntakeTotals {
       const found = totals.get();
       if (found === undefined) throw new Error('a sum without a row');

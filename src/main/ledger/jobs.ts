@@ -19,6 +19,9 @@ const columns = {
   problem: 'problem',
   authorisations: 'authorisations',
   billableSeconds: 'billable_seconds',
+  videoSeconds: 'video_seconds',
+  audioSeconds: 'audio_seconds',
+  billedSeconds: 'billed_seconds',
   remoteId: 'remote_id',
   remoteStatus: 'remote_status',
   remoteProgress: 'remote_progress',
@@ -54,6 +57,9 @@ export type JobChange = Partial<
     Job,
     | 'problem'
     | 'billableSeconds'
+    | 'videoSeconds'
+    | 'audioSeconds'
+    | 'billedSeconds'
     | 'remoteId'
     | 'remoteStatus'
     | 'remoteProgress'
@@ -95,6 +101,20 @@ export function jobsRepository(database: Database, events: EventsRepository, tog
   const inState = database.prepare<[string, JobState, number], JobRow>(
     `${select} WHERE api_url = ? AND state = ? ORDER BY position LIMIT ?`,
   );
+  const inStateExcept = database.prepare<[string, JobState, string, number], JobRow>(
+    `${select} WHERE api_url = ? AND state = ? AND batch_id NOT IN (SELECT value FROM json_each(?))
+     ORDER BY position LIMIT ?`,
+  );
+  const countOfBatches = database
+    .prepare<[JobState, string], number>(
+      'SELECT count(*) FROM jobs WHERE state = ? AND batch_id IN (SELECT value FROM json_each(?))',
+    )
+    .pluck();
+  const firstOfBatch = (state: JobState) =>
+    database.prepare<[string], JobRow>(
+      `${select} WHERE batch_id = ? AND shown_under = 'waiting' AND state = '${state}' ORDER BY position LIMIT 1`,
+    );
+  const [firstHosted, firstReady] = [firstOfBatch('hosted'), firstOfBatch('ready')];
   const countInState = database
     .prepare<[string, JobState], number>('SELECT count(*) FROM jobs WHERE api_url = ? AND state = ?')
     .pluck();
@@ -208,6 +228,20 @@ export function jobsRepository(database: Database, events: EventsRepository, tog
     },
     /** The first `limit` jobs of a service in a state, in queue order. */
     inState: (apiUrl: string, state: JobState, limit: number): Job[] => inState.all(apiUrl, state, limit).map(parse),
+    /** As `inState`, without the clips of some batches, so that those do not stand before the others. */
+    inStateExcept: (apiUrl: string, state: JobState, batchIds: readonly string[], limit: number): Job[] =>
+      (batchIds.length === 0
+        ? inState.all(apiUrl, state, limit)
+        : inStateExcept.all(apiUrl, state, JSON.stringify(batchIds), limit)
+      ).map(parse),
+    /** How many clips of these batches are in a state. */
+    countOfBatches: (batchIds: readonly string[], state: JobState): number =>
+      batchIds.length === 0 ? 0 : (countOfBatches.get(state, JSON.stringify(batchIds)) ?? 0),
+    /** The clip of a batch that is submitted next; null when none is checked. */
+    nextOfBatch: (batchId: string): Job | null => {
+      const row = firstHosted.get(batchId) ?? firstReady.get(batchId);
+      return row === undefined ? null : parse(row);
+    },
     countInState: (apiUrl: string, state: JobState): number => countInState.get(apiUrl, state) ?? 0,
     /** Whether there is any job of a service. */
     hasAny: (apiUrl: string): boolean => any.get(apiUrl) !== undefined,

@@ -12,6 +12,8 @@ import { profilesRepository } from './profiles.ts';
 import { queuePages } from './queue-pages.ts';
 import { servicesRepository } from './services.ts';
 import { settingsRepository } from './settings.ts';
+import { spendingRepository } from './spending.ts';
+import { usageRepository } from './usage.ts';
 import type { Together } from './together.ts';
 
 /** The only truth: everything the program knows, in one database. All else is a view of it. */
@@ -27,6 +29,8 @@ export interface Ledger {
   settings: ReturnType<typeof settingsRepository>;
   events: ReturnType<typeof eventsRepository>;
   pages: ReturnType<typeof queuePages>;
+  usage: ReturnType<typeof usageRepository>;
+  spending: ReturnType<typeof spendingRepository>;
   intake: ReturnType<typeof intakeRepository>;
   /**
    * Runs `work` as one: all of it is on disk when this returns, or none of it happened and this throws. May be nested:
@@ -93,6 +97,8 @@ export function createLedger(
     settings: settingsRepository(database),
     events,
     pages: queuePages(database),
+    usage: usageRepository(database),
+    spending: spendingRepository(database),
     intake: intakeRepository(database, together),
     together,
     onCommit(listener) {

@@ -9,7 +9,18 @@ export interface ProfileSnapshot {
   credits: number | null;
   quota: number | null;
   tier: string | null;
+  /** What this ledger's own clips had been charged by then in all; null when a price was unknown. */
+  ours: number | null;
+  /** What those under way then might have been charged beyond that, and what they were already said to have been. */
+  open: number | null;
+  told: number;
+  /** What other work on the account had used since the reading before, at the least. */
+  elsewhere: number;
 }
+
+export type NewSnapshot = Omit<ProfileSnapshot, 'id' | 'at'>;
+
+const columns = 'id, at, credits, quota, tier, ours, open, told, elsewhere';
 
 /** Snapshots of the account, kept for ever: they answer “why did it stop” later. */
 export function profilesRepository(
@@ -18,22 +29,25 @@ export function profilesRepository(
   together: Together,
   now: () => number,
 ) {
-  const insert = database.prepare<{
-    at: number;
-    apiUrl: string;
-    credits: number | null;
-    quota: number | null;
-    tier: string | null;
-  }>('INSERT INTO profiles (at, api_url, credits, quota, tier) VALUES (@at, @apiUrl, @credits, @quota, @tier)');
-  const get = database.prepare<[number], ProfileSnapshot>(
-    'SELECT id, at, credits, quota, tier FROM profiles WHERE id = ?',
+  const insert = database.prepare<NewSnapshot & { at: number; apiUrl: string }>(
+    `INSERT INTO profiles (at, api_url, credits, quota, tier, ours, open, told, elsewhere)
+     VALUES (@at, @apiUrl, @credits, @quota, @tier, @ours, @open, @told, @elsewhere)`,
   );
+  const get = database.prepare<[number], ProfileSnapshot>(`SELECT ${columns} FROM profiles WHERE id = ?`);
   const latest = database.prepare<[string], ProfileSnapshot>(
-    'SELECT id, at, credits, quota, tier FROM profiles WHERE api_url = ? ORDER BY id DESC LIMIT 1',
+    `SELECT ${columns} FROM profiles WHERE api_url = ? ORDER BY id DESC LIMIT 1`,
   );
+  const sinceQuiet = database.prepare<{ apiUrl: string }, ProfileSnapshot>(
+    `SELECT ${columns} FROM profiles WHERE api_url = @apiUrl AND id >= (
+       SELECT max(id) FROM profiles WHERE api_url = @apiUrl AND open = 0 AND ours IS NOT NULL AND credits IS NOT NULL
+     ) ORDER BY id`,
+  );
+  const elsewhere = database
+    .prepare<[string, number], number>('SELECT coalesce(sum(elsewhere), 0) FROM profiles WHERE api_url = ? AND at >= ?')
+    .pluck();
 
   const since = database.prepare<{ apiUrl: string; since: number; limit: number }, ProfileSnapshot>(
-    `SELECT id, at, credits, quota, tier FROM (
+    `SELECT ${columns} FROM (
        SELECT *, row_number() OVER (ORDER BY at) AS number, count(*) OVER () AS total
        FROM profiles WHERE api_url = @apiUrl AND at >= @since
      ) WHERE number = total OR (number - 1) % ((total + @limit - 2) / (@limit - 1)) = 0 ORDER BY at`,
@@ -41,10 +55,10 @@ export function profilesRepository(
 
   return {
     /** Keeps a snapshot; gives back its id. */
-    add(apiUrl: string, profile: Pick<ProfileSnapshot, 'credits' | 'quota' | 'tier'>): number {
+    add(apiUrl: string, snapshot: NewSnapshot): number {
       return together(() => {
-        const { credits, quota, tier } = profile;
-        const { lastInsertRowid } = insert.run({ at: now(), apiUrl, credits, quota, tier });
+        const { credits, quota, tier } = snapshot;
+        const { lastInsertRowid } = insert.run({ ...snapshot, at: now(), apiUrl });
         events.append({ batchId: null, jobId: null }, { kind: 'profile', credits, quota, tier });
         return Number(lastInsertRowid);
       });
@@ -52,6 +66,10 @@ export function profilesRepository(
     /** The snapshots from a moment on, at most `limit` (2 or more) of them: evenly thinned, and always the last. */
     since: (apiUrl: string, from: number, limit: number): ProfileSnapshot[] =>
       since.all({ apiUrl, since: from, limit }),
+    /** From the last snapshot on at which nothing of this ledger was under way, oldest first. */
+    sinceQuiet: (apiUrl: string): ProfileSnapshot[] => sinceQuiet.all({ apiUrl }),
+    /** What other work on the account was found to have used from a moment on. */
+    elsewhere: (apiUrl: string, from: number): number => elsewhere.get(apiUrl, from) ?? 0,
     get: (id: number): ProfileSnapshot | null => get.get(id) ?? null,
     latest: (apiUrl: string): ProfileSnapshot | null => latest.get(apiUrl) ?? null,
   };

@@ -14,6 +14,8 @@ export interface ClipRecord {
   problem: Problem | null;
   videoId: string;
   billableSeconds: number | null;
+  videoSeconds: number | null;
+  audioSeconds: number | null;
   remoteStatus: string | null;
   /** 0 to 100. */
   remoteProgress: number | null;
@@ -39,6 +41,10 @@ export interface Tally {
   unmeasured: number;
   credits: number;
   unpriced: number;
+  /** Whole seconds of the longer input, the video and the audio. */
+  longer: number;
+  video: number;
+  audio: number;
 }
 
 /** Which clips of which batch, and in what order. An empty search finds all. */
@@ -51,7 +57,7 @@ export interface PageQuery {
 }
 
 const columns = `j.id, j.batch_id AS batchId, j.position, j.name, j.language, j.state, j.problem, j.video_id AS videoId,
-  j.billable_seconds AS billableSeconds, j.remote_status AS remoteStatus, j.remote_progress AS remoteProgress,
+  j.billable_seconds AS billableSeconds, j.video_seconds AS videoSeconds, j.audio_seconds AS audioSeconds, j.remote_status AS remoteStatus, j.remote_progress AS remoteProgress,
   j.credits_used AS creditsUsed, j.retry_of AS retryOf, j.began_at AS beganAt, j.ended_at AS endedAt,
   (SELECT id FROM jobs r WHERE r.retry_of = j.id ORDER BY position DESC LIMIT 1) AS retriedBy,
   (SELECT state FROM jobs r WHERE r.retry_of = j.id ORDER BY position DESC LIMIT 1) AS retryState`;
@@ -90,7 +96,8 @@ export function queuePages(database: Database) {
        WHERE id IN (${named(search, '?')}) GROUP BY batch_id, state`,
     );
   const tallies = database.prepare<[string], Tally>(
-    `SELECT batch_id AS batchId, state, clips, seconds, unmeasured, credits, unpriced FROM tallies
+    `SELECT batch_id AS batchId, state, clips, seconds, unmeasured, credits, unpriced, longer, video, audio
+     FROM tallies
      WHERE batch_id = ? AND clips > 0`,
   );
   // Jumps from one language to the next in the index instead of reading every clip.

@@ -30,7 +30,7 @@ export async function findBinary(binary: Binary, ownPath?: string): Promise<Resu
   try {
     const installer: unknown =
       binary === 'ffprobe' ? await import('@ffprobe-installer/ffprobe') : await import('@ffmpeg-installer/ffmpeg');
-    path = installerSchema.parse(installer).default.path;
+    path = outsideOfArchive(installerSchema.parse(installer).default.path);
   } catch {
     // The installers throw errors and even plain strings, some with an absolute path in them.
     return failure(problem(missing, { reason: `none is bundled for ${process.platform}-${process.arch}` }));
@@ -41,6 +41,11 @@ export async function findBinary(binary: Binary, ownPath?: string): Promise<Resu
     return failure(problem(missing, { reason: `the bundled one cannot be run: ${errorCode(error) ?? 'unknown'}` }));
   }
   return success(path);
+}
+
+/** Where a file of the packaged program is that the system itself must start: nothing starts from inside of an archive. */
+export function outsideOfArchive(path: string): string {
+  return path.replace(/([\\/]app\.asar)(?=[\\/])/, '$1.unpacked');
 }
 
 const VERSION_TIMEOUT_MS = 10_000;

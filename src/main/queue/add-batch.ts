@@ -2,6 +2,8 @@ import { basename, join } from 'node:path';
 import type { Batch } from '../core/batch.ts';
 import { locationOf, type NewBatch, type Source } from '../core/new-batch.ts';
 import { batchFolderName } from '../core/naming.ts';
+import { unitsOf } from '../../shared/pricing.ts';
+import { lengthsOf } from '../core/media.ts';
 import type { Random } from '../core/ports.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 
@@ -84,7 +86,15 @@ export function addClips(batchId: string, clips: readonly ClipToAdd[], context: 
     let position = ledger.jobs.nextPosition();
     for (const clip of clips) {
       const id = `c${random.token(5)}`;
-      ledger.jobs.add({ ...nothingKnown, ...clip, id, batchId, position, createdAt: now() }, apiUrl);
+      const lengths = lengthsOf(ledger.media.get(clip.videoId).info, ledger.media.get(clip.audioId).info);
+      const known = {
+        ...nothingKnown,
+        ...clip,
+        billableSeconds: unitsOf('shorter', lengths),
+        videoSeconds: lengths.video,
+        audioSeconds: lengths.audio,
+      };
+      ledger.jobs.add({ ...known, id, batchId, position, createdAt: now() }, apiUrl);
       ledger.jobs.authorise(id, 'start');
       ledger.jobs.move(id, 'draft', 'checking');
       position += 1;
@@ -119,7 +129,7 @@ const nothingKnown = {
   state: 'draft',
   problem: null,
   authorisations: 0,
-  billableSeconds: null,
+  billedSeconds: null,
   remoteId: null,
   remoteStatus: null,
   remoteProgress: null,

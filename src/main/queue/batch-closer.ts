@@ -59,12 +59,12 @@ export class BatchCloser {
   }
 
   async #close(batch: Batch): Promise<void> {
-    const { ledger, client, apiUrl, clock, disk } = this.#context;
+    const { ledger, client, account, clock, disk } = this.#context;
     const submitted = ledger.jobs.ofBatch(batch.id).some((job) => job.remoteId !== null);
     const profile = submitted ? await client.profile(this.#signal) : null;
     // Stopped, or a clip was taken up again meanwhile: it is ended another time.
     if (this.#signal.aborted || !this.#isOver(batch)) return;
-    if (profile?.ok) ledger.batches.keepProfiles(batch.id, null, ledger.profiles.add(apiUrl, profile.value));
+    if (profile?.ok) ledger.batches.keepProfiles(batch.id, null, account.keep(profile.value).id);
     const endedAt = clock.now();
     // Before the batch is ended, so that a crash in between writes it again. It is a copy of the ledger: without room for
     // it nothing is lost, and “shoal export” writes it later.

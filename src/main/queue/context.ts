@@ -3,7 +3,9 @@ import type { Step } from '../../shared/job-state.ts';
 import type { Clock, Host, MediaReader, Random, ResultsDisk, Transport } from '../core/ports.ts';
 import type { FishSpeechClient } from '../fishspeech/client.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { AccountReader } from './account-reader.ts';
 import type { Holds } from './holds.ts';
+import type { Prices } from './prices.ts';
 import type { ServiceClock } from './service-clock.ts';
 
 /** What the steps of a clip work with. */
@@ -20,6 +22,8 @@ export interface QueueContext {
   transport: Transport;
   disk: ResultsDisk;
   holds: Holds;
+  prices: Prices;
+  account: AccountReader;
   serviceClock: ServiceClock;
   /** Tells this ledger's nonces from those of other ledgers on the same account. */
   ledgerTag: string;

@@ -28,6 +28,11 @@ export class Holds {
     return this.#inForce.some((hold) => hold.batchId === null && stops(hold.kind, step));
   }
 
+  /** The batches whose clips a step may not begin for; those of a hold over the whole queue are not named. */
+  batchesStopped(step: Step): string[] {
+    return this.#inForce.flatMap(({ kind, batchId }) => (batchId !== null && stops(kind, step) ? [batchId] : []));
+  }
+
   has(kind: HoldKind): boolean {
     return this.#inForce.some((hold) => hold.kind === kind);
   }

@@ -3,6 +3,7 @@ import type { Job } from '../core/job.ts';
 import type { Decision } from '../../shared/decision.ts';
 import type { Result } from '../../shared/result.ts';
 import { BatchCloser } from './batch-closer.ts';
+import { Budgets } from './budgets.ts';
 import type { QueueContext } from './context.ts';
 import { decide } from './decide.ts';
 import { Reconciler } from './reconciler.ts';
@@ -26,6 +27,7 @@ const selfEnding = ['offline', 'host', 'disk', 'rate-limit'] as const;
 /** The queue: takes clips through their five steps, and keeps nothing that the ledger does not have. */
 export class Queue {
   readonly #context: QueueContext;
+  readonly #budgets: Budgets;
   readonly #scheduler: Scheduler;
   readonly #reliefs: Reliefs;
   readonly #closer: BatchCloser;
@@ -37,18 +39,20 @@ export class Queue {
 
   constructor({ context, checkingAtOnce }: QueueOptions) {
     this.#context = { ...context, leaveAlone: (jobId, ms) => this.#scheduler.leaveAlone(jobId, ms) };
+    this.#budgets = new Budgets(this.#context);
     this.#scheduler = new Scheduler(
       [
         // What is paid for comes first.
         fetchStage(this.#context),
         watchStage(this.#context),
-        submitStage(this.#context, () => this.#reconciler.allowsCreates),
+        submitStage(this.#context, this.#budgets, () => this.#reconciler.allowsCreates),
         hostStage(this.#context),
         checkStage(this.#context, checkingAtOnce),
       ],
       context.clock,
       context.onFault,
       () => {
+        this.#budgets.review();
         this.#closer.closeWhatIsOver();
         this.#tellWhenAtRest();
       },
@@ -131,7 +135,7 @@ export class Queue {
 
   #isAtRest(): boolean {
     const { holds, ledger } = this.#context;
-    if (!this.#scheduler.isIdle || this.#closer.isBusy) return false;
+    if (!this.#scheduler.isIdle || this.#closer.isBusy || this.#reliefs.isComparing) return false;
     if (this.#reconciler.isBusy && !holds.stopsAll('process')) return false;
     if (selfEnding.some((kind) => holds.has(kind) && !this.#reliefs.wantsPerson(kind))) return false;
     return this.#scheduler.leftAlone().every((jobId) => {

@@ -1,10 +1,7 @@
-import { stringify } from 'csv-stringify/sync';
 import type { Receipt } from '../core/receipt.ts';
+import { csvOf } from './csv.ts';
 
-/** The clips of a receipt as CSV, with a mark at its begin by which spreadsheets know that it is UTF-8. */
+/** The clips of a receipt as CSV. */
 export function receiptCsv({ clips }: Receipt): string {
-  return stringify(
-    clips.map(({ problem, ...clip }) => ({ ...clip, problem: problem?.what ?? null })),
-    { header: true, bom: true },
-  );
+  return csvOf(clips.map(({ problem, ...clip }) => ({ ...clip, problem: problem?.what ?? null })));
 }

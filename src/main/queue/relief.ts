@@ -1,4 +1,5 @@
 import type { HoldKind } from '../../shared/holds.ts';
+import { problem } from '../../shared/problems.ts';
 import { backoffMs } from '../core/retry.ts';
 import type { QueueContext } from './context.ts';
 
@@ -27,13 +28,20 @@ export class Reliefs {
   /** Monotonic time before which nothing may be sent, whichever of several 429 asked for it. */
   #rateLimitedUntil = 0;
 
+  #comparing = 0;
+
   constructor(
     context: QueueContext,
-    /** Called after a check that found a hold still needed. */
+    /** Called after a check that found a hold still needed, or what a refusal was about. */
     onInVain: () => void,
   ) {
     this.#context = context;
     this.#onInVain = onInVain;
+  }
+
+  /** Whether it is being found out what a refusal was about. */
+  get isComparing(): boolean {
+    return this.#comparing > 0;
   }
 
   start(): void {
@@ -85,7 +93,13 @@ export class Reliefs {
       this.#checks.set(kind, { count: check, endedAt: -Infinity });
       const pauseMs = backoffMs(check, random.fraction(), { baseMs: firstMs, maxMs: slowestMs });
       try {
-        if (kind === 'credits' && isNew && check === first) await this.#keepProfile(signal);
+        if (isNew && check === first && (kind === 'credits' || kind === 'rate-limit')) {
+          this.#comparing += 1;
+          await this.#compareWithAccount(kind, signal).finally(() => {
+            this.#comparing -= 1;
+            this.#onInVain();
+          });
+        }
         await clock.sleep(kind === 'rate-limit' ? this.#rateLimitedUntil - clock.monotonic() : pauseMs, signal);
         if (signal.aborted) return;
         if (!holds.has(kind)) return;
@@ -99,15 +113,32 @@ export class Reliefs {
     }
   }
 
-  /** What the account had when it was too little: what a top-up is measured by. */
-  async #keepProfile(signal: AbortSignal): Promise<void> {
-    const { client, ledger, apiUrl } = this.#context;
+  /**
+   * What the account has when the service refuses: what a top-up is measured by. It also tells a 429 that is about credits
+   * from one that is about the pace, whatever its words say.
+   */
+  async #compareWithAccount(kind: 'credits' | 'rate-limit', signal: AbortSignal): Promise<void> {
+    const { client, account, holds, ledger, apiUrl, prices } = this.#context;
     const profile = await client.profile(signal);
-    if (profile.ok) ledger.profiles.add(apiUrl, profile.value);
+    if (!profile.ok || signal.aborted) return;
+    account.keep(profile.value);
+    const { credits } = profile.value;
+    const next = ledger.spending.next(apiUrl);
+    const expected = next && prices.of(next);
+    const byPace = holds.inForce().find((hold) => hold.kind === kind)?.problem?.code;
+    if (credits === null || byPace === undefined) return;
+    if (kind === 'rate-limit' && (credits <= 0 || (expected !== null && credits < expected.low))) {
+      holds.begin('credits', problem('service.credits-429'));
+      holds.end('rate-limit', 'itself');
+    }
+    if (byPace === 'service.credits-429' && expected !== null && credits >= expected.high && credits > 0) {
+      holds.beginRateLimit(problem('service.rate-limit'), 0);
+      holds.end('credits', 'itself');
+    }
   }
 
   #reliefFor(kind: HoldKind): Relief | null {
-    const { client, host, disk, ledger, apiUrl } = this.#context;
+    const { client, host, disk, ledger, apiUrl, account, holds } = this.#context;
     switch (kind) {
       case 'offline':
         return {
@@ -146,24 +177,19 @@ export class Reliefs {
           },
         };
       case 'credits':
-        return { firstMs: 30_000, slowestMs: 600_000, isOver: (signal) => this.#creditsSuffice(signal) };
+        return {
+          firstMs: 30_000,
+          slowestMs: 600_000,
+          isOver: async (signal) => {
+            await account.read(signal);
+            return !holds.has('credits'); // more credits than before have ended it already
+          },
+        };
       case 'user':
       case 'auth':
       case 'budget':
       case 'ledger':
         return null;
     }
-  }
-
-  /** Whether there are more credits than when the service refused for lack of them. */
-  async #creditsSuffice(signal: AbortSignal): Promise<boolean> {
-    const { client, ledger, apiUrl } = this.#context;
-    const before = ledger.profiles.latest(apiUrl);
-    const now = await client.profile(signal);
-    if (!now.ok) return false;
-    const grew = (was: number | null | undefined, is: number | null): boolean => is !== null && is > (was ?? 0);
-    const more = grew(before?.credits, now.value.credits) || grew(before?.quota, now.value.quota);
-    if (more) ledger.profiles.add(apiUrl, now.value);
-    return more;
   }
 }

@@ -71,7 +71,11 @@ export function replaceMedia(id: string, role: 'video' | 'audio', path: string, 
     if (job === null) return failure(problem('request.no-job', { id }));
     if (job.state !== 'rejected') return failure(problem('request.not-rejected'));
     ledger.jobs.setMedia(id, role, addMedia({ kind: 'path', path }, context));
-    ledger.jobs.move(id, 'rejected', 'checking', { billableSeconds: null });
+    ledger.jobs.move(id, 'rejected', 'checking', {
+      billableSeconds: null,
+      videoSeconds: null,
+      audioSeconds: null,
+    });
     ledger.batches.reopen(job.batchId);
     return success(undefined);
   });

@@ -13,6 +13,11 @@ export function ledgerPath(dataFolder: string, practice: boolean): string {
   return join(practice ? practiceFolder(dataFolder) : dataFolder, 'ledger.sqlite');
 }
 
+/** The log in a data folder, of practice too. */
+export function logFolder(dataFolder: string): string {
+  return join(dataFolder, 'logs');
+}
+
 export function practiceFolder(dataFolder: string): string {
   return join(dataFolder, 'practice');
 }

@@ -12,7 +12,6 @@ export interface OpenWorkspaceOptions {
   session: SessionOptions;
   /** Who works with the ledger, for the message to a second process. */
   worker: string;
-  useToken: (token: string) => void;
   /** Where results go when nothing else is set. */
   resultsFolder: string;
   /** Null where there is no display. */
@@ -24,7 +23,6 @@ export interface OpenWorkspaceOptions {
 export async function openWorkspace({
   session: options,
   worker,
-  useToken,
   resultsFolder,
   fileManager,
   onFault,
@@ -48,7 +46,8 @@ export async function openWorkspace({
     uploadsFolder: resolve(dirname(ledgerPath(options.dataDir, practice)), 'intake', engine.ledgerTag),
     cores,
     fileManager,
-    useToken,
+    token: practice ? null : (options.token ?? null),
+    log: options.log ?? null,
     onFault,
   });
   const started = await engine.start();

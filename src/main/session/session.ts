@@ -1,13 +1,17 @@
 import { mkdirSync } from 'node:fs';
+import { arch, platform, release } from 'node:os';
 import { dirname, join } from 'node:path';
 import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
-import type { Settings } from '../../shared/settings.ts';
+import type { PriceSetting, Settings } from '../../shared/settings.ts';
 import { createPracticeService, type PracticeService } from '../../practice/service.ts';
 import { openEngine, type Engine } from '../engine.ts';
 import { parseBaseUrl } from '../fishspeech/base-url.ts';
+import type { Log } from '../logs/log.ts';
 import { takeLock } from '../ledger/lock.ts';
+import type { Secret } from '../secrets/secrets.ts';
 import { ledgerPath, practiceFolder } from './data-folder.ts';
+import { logCall, logEvents } from './log-work.ts';
 import { rememberedPort } from './remembered-port.ts';
 import { systemPorts } from './system-ports.ts';
 
@@ -16,14 +20,18 @@ export interface SessionOptions {
   dataDir: string;
   apiUrl: string;
   practice?: boolean;
-  /** Where the token comes from, when that is not the environment. */
-  token?: () => string | null;
+  /** The token of the API address; practice needs none. */
+  token?: Secret;
   concurrency?: number;
+  /** A price by hand, for this run. */
+  price?: PriceSetting;
   /** Over how many minutes a clip in doubt is looked for in the service's list. */
   reconcileMinutes?: number;
   publicUrl?: string;
   userAgent?: string;
   ffprobe?: string;
+  /** Where what happens is written. */
+  log?: Log;
   /** How many times faster than life the practice service works. */
   renderSpeed?: number;
 }
@@ -35,11 +43,6 @@ export interface Session {
   /** Whether the service can reach files on this computer. */
   servesFiles: boolean;
   stop(): Promise<void>;
-}
-
-/** The token that a session works with; null when none is set. */
-export function tokenOf({ practice }: SessionOptions): string | null {
-  return practice ? 'practice' : process.env['FISHSPEECH_API_TOKEN'] || null;
 }
 
 /** Builds the engine over this computer's own clock, network and disk; `worker` names it to a second process. */
@@ -58,8 +61,10 @@ export async function openSession(
   const apiUrl = parseBaseUrl(practice?.value.url ?? options.apiUrl);
   if (!apiUrl.ok) return fail(apiUrl);
 
-  const token = options.practice ? undefined : options.token;
+  await (options.practice ? undefined : options.token?.read());
+  const { log } = options;
   const settings: Partial<Settings> = {
+    ...(options.price !== undefined && { price: options.price }),
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
     ...(options.reconcileMinutes !== undefined && { reconcileOverMs: options.reconcileMinutes * 60_000 }),
     // The practice service is this computer's own: asking it often costs nothing and shows its progress.
@@ -70,19 +75,31 @@ export async function openSession(
     worker,
     apiUrl: apiUrl.value,
     ...(options.userAgent !== undefined && { userAgent: options.userAgent }),
-    token: token ?? (() => tokenOf(options)),
+    token: () => (options.practice ? 'practice' : (options.token?.value ?? null)),
     ...systemPorts(options),
     settings,
+    ...(log && { onCall: (call) => logCall(log, call) }),
     onFault,
   });
   if (!opened.ok) return fail(opened);
   const engine = opened.value;
+  if (log) {
+    const practising = options.practice ?? false;
+    log.write('opened', {
+      worker,
+      practice: practising,
+      system: `${platform()} ${release()} ${arch()}`,
+      node: process.version,
+    });
+    engine.onEvents((events) => logEvents(log, events));
+  }
   return success({
     engine,
     apiUrl: apiUrl.value,
     servesFiles: options.publicUrl !== undefined || isOnThisComputer(apiUrl.value),
     async stop() {
       await engine.stop();
+      log?.write('closed', { worker });
       await service?.stop();
     },
   });

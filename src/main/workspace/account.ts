@@ -4,6 +4,7 @@ import { failure, success, type Result } from '../../shared/result.ts';
 import type { Profile } from '../core/remote.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Engine } from '../engine.ts';
+import type { Secret } from '../secrets/secrets.ts';
 
 /** While clips are charged the balance is read again, but no more often than this. */
 const leastPauseMs = 30_000;
@@ -11,8 +12,8 @@ const leastPauseMs = 30_000;
 export interface AccountOptions {
   engine: Engine;
   clock: Clock;
-  /** Takes a token that the service did not refuse, for this run. */
-  useToken: (token: string) => void;
+  /** The token of the API address; null for the practice service, which needs none. */
+  token: Secret | null;
   onChange: () => void;
 }
 
@@ -45,13 +46,21 @@ export class Account {
   }
 
   view(): AccountView {
-    const { engine } = this.#options;
-    return { ...this.#state(), balance: engine.ledger.profiles.latest(engine.apiUrl) };
+    const { engine, token } = this.#options;
+    return {
+      ...this.#state(),
+      balance: engine.ledger.profiles.latest(engine.apiUrl),
+      token: token?.status ?? { from: 'none', problem: null },
+    };
   }
 
-  /** Reads the account again. With more credits than before, a hold for credits ends. */
+  /**
+   * Reads the account again. With more credits than before, a hold for credits ends. Without a token the keychain is
+   * asked first: it may have been unlocked meanwhile.
+   */
   async check(): Promise<AccountView> {
-    const { engine } = this.#options;
+    const { engine, token } = this.#options;
+    if (token?.value === null && (await token.read()) !== null) engine.holds.end('auth', 'person');
     const profile = await engine.client.profile(this.#stopping.signal);
     this.#problem = profile.ok ? null : profile.problem;
     if (profile.ok) this.#keep(profile.value);
@@ -59,25 +68,33 @@ export class Account {
     return this.view();
   }
 
-  /** Tries a token, and takes it for this run unless it is refused or cannot be tried. */
-  async connect(token: string): Promise<Result<AccountView>> {
-    const { engine, useToken } = this.#options;
-    const profile = await engine.tryToken(token.trim());
+  /**
+   * Tries a token, and takes it unless it is refused or cannot be tried. It is kept in the keychain; where that cannot
+   * be, until the program ends. The view says which.
+   */
+  async connect(typed: string): Promise<Result<AccountView>> {
+    const { engine, token } = this.#options;
+    const profile = await engine.tryToken(typed.trim());
     if (!profile.ok) return failure(profile.problem);
-    useToken(token.trim());
+    await token?.set(typed.trim());
     this.#problem = null;
     this.#keep(profile.value);
     engine.holds.end('auth', 'person');
     return success(this.view());
   }
 
+  /** Forgets the token here and in the keychain; fails with `keychain.…` when it may still be there. */
+  async forgetToken(): Promise<Result<AccountView>> {
+    const { token, onChange } = this.#options;
+    const cleared = await token?.clear();
+    this.#problem = undefined;
+    onChange();
+    return cleared?.ok === false ? cleared : success(this.view());
+  }
+
   #keep(profile: Profile): void {
     const { engine, onChange } = this.#options;
-    const before = engine.ledger.profiles.latest(engine.apiUrl);
-    const grew = (was: number | null | undefined, is: number | null): boolean => is !== null && is > (was ?? 0);
-    engine.ledger.profiles.add(engine.apiUrl, profile);
-    if (grew(before?.credits, profile.credits) || grew(before?.quota, profile.quota))
-      engine.holds.end('credits', 'itself');
+    if (engine.account.keep(profile).grew) engine.holds.end('credits', 'itself');
     onChange();
   }
 

@@ -19,6 +19,9 @@ import { batchRow, clipRow, type LiveProgress } from '../feed/rows.ts';
 import { Uploads } from '../intake/uploads.ts';
 import { Intake } from './intake/intake.ts';
 import type { ClipRecord } from '../ledger/queue-pages.ts';
+import type { Log } from '../logs/log.ts';
+import type { Secret } from '../secrets/secrets.ts';
+import { supportBundle } from './support-bundle.ts';
 import { addBatchOf, type AddContext } from '../queue/add-batch.ts';
 
 export interface WorkspaceOptions {
@@ -37,7 +40,9 @@ export interface WorkspaceOptions {
   cores: number;
   /** Null where there is no display. */
   fileManager: FileManager | null;
-  useToken: (token: string) => void;
+  /** The token of the API address; null for the practice service, which needs none. */
+  token: Secret | null;
+  log: Log | null;
   onFault: (error: unknown) => void;
 }
 
@@ -61,7 +66,7 @@ export class Workspace {
 
   constructor(options: WorkspaceOptions) {
     this.#options = options;
-    const { engine, clock, random, media, cores, useToken, onFault } = options;
+    const { engine, clock, random, media, cores, token, onFault } = options;
     const { ledger, apiUrl } = engine;
     const settings = (): Settings => engine.settings;
     const now = (): number => clock.now();
@@ -72,11 +77,13 @@ export class Workspace {
     this.figures = new Figures({
       ledger,
       apiUrl,
+      prices: engine.prices,
+      forecasts: engine.forecasts,
       now,
       concurrency: () => settings().concurrency,
       isPaused: (batchId) => this.#pausedAt(batchId) !== null,
     });
-    this.account = new Account({ engine, clock, useToken, onChange: () => this.feed.touch({ kind: 'app' }) });
+    this.account = new Account({ engine, clock, token, onChange: () => this.feed.touch({ kind: 'app' }) });
     this.intake = new Intake({
       ledger,
       apiUrl,
@@ -84,6 +91,7 @@ export class Workspace {
       media,
       settings,
       price: () => this.figures.price(),
+      available: () => this.#availableForMore(),
       resultsFolder: () => this.preferences().resultsFolder ?? options.resultsFolder,
       probesAtOnce: cores,
       onChange: () => this.feed.touch({ kind: 'intake' }),
@@ -147,6 +155,14 @@ export class Workspace {
     };
   }
 
+  /** What somebody who helps needs to know; empty where there is no log. */
+  supportBundle(): string {
+    const { version, practice, log, clock } = this.#options;
+    const { ledger, apiUrl } = this.engine;
+    const { token } = this.account.view();
+    return log === null ? '' : supportBundle({ version, apiUrl, practice, token, ledger, log, now: clock.now() });
+  }
+
   clipRow(clip: ClipRecord): ClipRow {
     return clipRow(clip, this.#live.get(clip.id));
   }
@@ -169,6 +185,7 @@ export class Workspace {
       this.engine.setSettings({ ...kept, ...settings });
     }
     if (preferences !== undefined) ledger.settings.set('preferences', { ...this.preferences(), ...preferences });
+    this.feed.touch({ kind: 'intake' });
     this.feed.touch({ kind: 'app' });
   }
 
@@ -184,7 +201,9 @@ export class Workspace {
    * Starts clips of the intake (null for all that can be) as a batch: a person's word that each may be submitted once.
    * They leave the intake in the same commit, so that no crash and no second window can start them twice.
    */
-  async startIntake(clipIds: readonly string[] | null): Promise<Result<{ batchId: string; clips: number }>> {
+  async startIntake(
+    clipIds: readonly string[] | 'as-many-as-fit' | null,
+  ): Promise<Result<{ batchId: string; clips: number }>> {
     const { engine, intake, adding } = this;
     const { batchName, resultsFolder, budget } = intake.about();
     const folder = resultsFolder ?? this.preferences().resultsFolder ?? this.#options.resultsFolder;
@@ -200,7 +219,8 @@ export class Workspace {
     const profile = await engine.client.profile(this.#stopping.signal);
     const { ledger } = engine;
     return ledger.together(() => {
-      const chosen = intake.startable(clipIds);
+      const kept = profile.ok ? engine.account.keep(profile.value).id : null;
+      const chosen = intake.startable(clipIds === 'as-many-as-fit' ? intake.fittingIds() : clipIds);
       if (chosen.length === 0) return failure(problem('request.nothing-to-start'));
       const isLocal = (id: string): boolean => ledger.media.get(id).kind === 'file';
       if (!this.#options.servesFiles && chosen.some(({ clip }) => isLocal(clip.videoId) || isLocal(clip.audioId)))
@@ -208,10 +228,18 @@ export class Workspace {
       const clips = chosen.map(({ clip }) => clip);
       const name = batchName === '' ? new Date(adding.now()).toISOString().slice(0, 10) : batchName;
       const batchId = addBatchOf({ name, resultsFolder: folder, budget }, clips, adding);
-      if (profile.ok) ledger.batches.keepProfiles(batchId, ledger.profiles.add(engine.apiUrl, profile.value), null);
+      ledger.batches.keepProfiles(batchId, kept, null);
       intake.leave(chosen.map(({ intakeId }) => intakeId));
       return success({ batchId, clips: clips.length });
     });
+  }
+
+  /** What the balance has left beyond what already waits in the queue; null while that is unknown. */
+  #availableForMore(): number | null {
+    const available = this.engine.forecasts.available();
+    const { needs } = this.figures.header();
+    if (available === null || (needs.clips > 0 && needs.credits === null)) return null;
+    return available - (needs.clips === 0 ? 0 : (needs.credits?.high ?? 0));
   }
 
   #pausedAt(batchId: string): number | null {
@@ -224,10 +252,16 @@ export class Workspace {
     if (batchId !== null) feed.touch({ kind: 'batch', id: batchId });
     feed.touch({ kind: 'app' });
     if (body.kind === 'batch-created' || body.kind === 'batch-ended') feed.touch({ kind: 'order' });
+    // What the intake would cost, and how much of it fits, follows from the price and the balance.
+    if (body.kind === 'profile' || (body.kind === 'clip' && body.to === 'fetching')) feed.touch({ kind: 'intake' });
     if (jobId === null) return;
     const isMove = body.kind === 'clip' && body.from !== body.to;
     if (isMove) this.#live.delete(jobId);
-    if (isMove && body.to === 'done') this.figures.forget();
+    if (isMove && body.to === 'done') {
+      this.figures.forget();
+      // What a start of the intake would cost is learned from it.
+      feed.touch({ kind: 'intake' });
+    }
     const reordered = isMove && (body.from === null || filterOf(body.from) !== filterOf(body.to));
     feed.touch({ kind: 'clip', id: jobId, reordered });
   }

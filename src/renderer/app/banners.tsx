@@ -1,8 +1,10 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
+import { BudgetDialog } from '../features/intake/batch-dialogs.tsx';
+import { BalanceWarnings, Elsewhere } from './balance-warnings.tsx';
 import { holdsToTell, needsYou, type Hold } from './holds.ts';
 import { useApp, useAsk, useClient, useDescribe, useFormats, useNow, usePlace, useWindow } from './window-context.ts';
 
@@ -25,6 +27,7 @@ export function Banners(): ReactNode {
           <p>{t('banner.setAsideMore')}</p>
         </Banner>
       )}
+      <BalanceWarnings />
       {holdsToTell(holds).map((hold) => (
         <HoldBanner key={`${hold.kind} ${hold.batchId ?? ''}`} hold={hold} />
       ))}
@@ -42,6 +45,11 @@ function HoldBanner({ hold }: { hold: Hold }): ReactNode {
     queueList.store,
     ({ groups }) => groups.find((group) => group.batch.id === hold.batchId)?.batch.name ?? null,
   );
+  const forecast = useApp((app) => app.header.forecast);
+  const fit =
+    forecast === null || forecast.endsAt === null
+      ? ''
+      : t('banner.firstFit', { fits: forecast.fits, total: forecast.total });
   const since = formats.moment(hold.since, now);
   const title =
     batch === null
@@ -49,8 +57,13 @@ function HoldBanner({ hold }: { hold: Hold }): ReactNode {
       : t('banner.ofBatch', { batch, what: t(`banner.${hold.kind}`, { since }) });
   const told = hold.problem === null ? null : describe(hold.problem);
   return (
-    <Banner title={title} quiet={!needsYou(hold.kind)} actions={<HoldActions hold={hold} />}>
+    <Banner
+      title={hold.kind === 'credits' && fit !== '' ? `${title} ${fit}` : title}
+      quiet={!needsYou(hold.kind)}
+      actions={<HoldActions hold={hold} />}
+    >
       {hold.kind === 'credits' ? <CreditsNeeded /> : told !== null && <p>{`${told.what} ${told.next}`}</p>}
+      {hold.kind === 'credits' && <Elsewhere />}
       <p className="t2">{t(`banner.${hold.kind}Ends`)}</p>
     </Banner>
   );
@@ -82,7 +95,23 @@ function HoldActions({ hold }: { hold: Hold }): ReactNode {
   const client = useClient();
   const ask = useAsk();
   const { go } = usePlace();
+  const { toasts } = useWindow();
+  const describe = useDescribe();
+  const formats = useFormats();
   const { kind, batchId } = hold;
+  // What was found is said even when it changes nothing.
+  const checkBalance = async (): Promise<void> => {
+    const told = await ask(() => client.account.check());
+    if (told === null) return;
+    const { problem, balance } = told.answer;
+    if (problem !== null) {
+      const { what, next } = describe(problem);
+      toasts.sayFailed(`${what} ${next}`);
+    } else {
+      const credits = balance?.credits ?? null;
+      toasts.say(t('banner.balanceIs', { credits: credits === null ? t('words.unknown') : formats.credits(credits) }));
+    }
+  };
   if (kind === 'auth') {
     return (
       <Button look="primary" onClick={() => go('settings')}>
@@ -92,18 +121,42 @@ function HoldActions({ hold }: { hold: Hold }): ReactNode {
   }
   if (kind === 'credits') {
     return (
-      <Button look="primary" onClick={() => void ask(() => client.account.check())}>
+      <Button look="primary" onClick={() => void checkBalance()}>
         {t('banner.checkBalance')}
       </Button>
     );
   }
+  if (kind === 'budget' && batchId !== null) return <BudgetActions batchId={batchId} />;
   const look = needsYou(kind) ? 'primary' : 'plain';
   return (
     <>
       <Button look={look} onClick={() => void ask(() => client.hold.end({ kind, batchId }))}>
-        {t(kind === 'budget' ? 'banner.goOn' : kind === 'ledger' ? 'banner.resumeLedger' : 'banner.tryAgain')}
+        {t(kind === 'ledger' ? 'banner.resumeLedger' : 'banner.tryAgain')}
       </Button>
       {kind === 'host' && <Button onClick={() => go('settings')}>{t('banner.openSettings')}</Button>}
+    </>
+  );
+}
+
+function BudgetActions({ batchId }: { batchId: string }): ReactNode {
+  const { t } = useTranslation();
+  const client = useClient();
+  const ask = useAsk();
+  const { queueList } = useWindow();
+  const budget = useStore(
+    queueList.store,
+    ({ groups }) => groups.find(({ batch }) => batch.id === batchId)?.batch.budget ?? null,
+  );
+  const [asks, setAsks] = useState(false);
+  const set = async (wanted: number | null): Promise<boolean> =>
+    (await ask(() => client.batch.setBudget({ id: batchId, budget: wanted }))) !== null;
+  return (
+    <>
+      <Button look="primary" onClick={() => setAsks(true)}>
+        {t('banner.raiseBudget')}
+      </Button>
+      <Button onClick={() => void set(null)}>{t('banner.withoutBudget')}</Button>
+      {asks && <BudgetDialog budget={budget} onSave={set} onClose={() => setAsks(false)} />}
     </>
   );
 }

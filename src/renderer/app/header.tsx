@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { AppView } from '../../shared/contract/app.ts';
+import { creditsInWords, isWide } from '../features/intake/about.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { isPaused, queueHold } from './holds.ts';
@@ -97,7 +98,9 @@ function Balance(): ReactNode {
             ? t('header.needsNothing')
             : needs.credits === null
               ? t('header.needsUnknown')
-              : t('header.needsAbout', { credits: formats.credits(Math.round(needs.credits.likely)) })}
+              : isWide(needs.credits)
+                ? t('header.needsBetween', { credits: creditsInWords(needs.credits, t, formats) })
+                : t('header.needsAbout', { credits: formats.credits(Math.round(needs.credits.likely)) })}
         </span>
       </span>
     </a>

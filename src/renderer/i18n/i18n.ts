@@ -1,7 +1,7 @@
 import { createInstance, type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Preferences } from '../../shared/preferences.ts';
-import { describe, type Problem } from '../../shared/problems.ts';
+import { describe, fillIn, type Problem } from '../../shared/problems.ts';
 import en from './en.json';
 import zhCN from './zh-CN.json';
 
@@ -49,7 +49,6 @@ const chineseProblems: Record<string, { what: string; next: string }> = zhCN.pro
 export function describeIn(language: string, problem: Problem): { what: string; next: string } {
   const texts = language === 'zh-CN' ? chineseProblems[problem.code] : undefined;
   if (texts === undefined) return describe(problem);
-  const fill = (text: string): string =>
-    text.replace(/\{(\w+)\}/g, (_, name: string) => String(problem.parameters[name] ?? '未知'));
-  return { what: fill(texts.what), next: fill(texts.next) };
+  const { parameters } = problem;
+  return { what: fillIn(texts.what, parameters, '未知'), next: fillIn(texts.next, parameters, '未知') };
 }

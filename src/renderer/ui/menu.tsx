@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import { Fragment, type ReactElement, type ReactNode } from 'react';
+import { Fragment, type ComponentProps, type ReactElement, type ReactNode } from 'react';
 
 export interface MenuEntry {
   label: string;
@@ -45,7 +45,7 @@ export function ActionMenu({
                   className="menu-item"
                   disabled={disabled}
                   onClick={onSelect}
-                  {...(checked === undefined ? {} : { role: 'menuitemradio', 'aria-checked': checked })}
+                  {...(checked === undefined ? {} : { renderRoot: choice(checked) })}
                 >
                   <span>
                     {label}
@@ -59,4 +59,9 @@ export function ActionMenu({
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+/** Mantine gives each entry the role of a plain one, which has no check. */
+function choice(checked: boolean): (props: ComponentProps<'button'>) => ReactNode {
+  return (props) => <button {...props} role="menuitemradio" aria-checked={checked} />;
 }

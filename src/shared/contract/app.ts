@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { holdKinds } from '../holds.ts';
 import { steps } from '../job-state.ts';
+import { priceSchema } from '../pricing.ts';
 import { preferencesSchema } from '../preferences.ts';
 import { problemSchema } from '../problems.ts';
+import { secretStatusSchema } from '../secret-status.ts';
 import { settingsSchema } from '../settings.ts';
 import { balanceSchema, filterCountsSchema } from './batch.ts';
 import { costSchema, estimateSchema, idSchema, momentSchema } from './common.ts';
@@ -23,12 +25,23 @@ export const accountViewSchema = z.object({
   problem: problemSchema.nullable(),
   /** As of the last time that the account was read. */
   balance: balanceSchema.nullable(),
+  /** Where the token is kept; never the token itself. */
+  token: secretStatusSchema,
 });
 export type AccountView = z.infer<typeof accountViewSchema>;
 
-/** Credits a second of the shorter input, as learned from finished clips. */
-export const priceSchema = z.object({ perSecond: estimateSchema, samples: z.number() });
-export type Price = z.infer<typeof priceSchema>;
+/** How far the balance reaches over clips in queue order. */
+export const forecastSchema = z.object({
+  /** What the account has left once all that is at the service is charged. */
+  available: z.number(),
+  /** How many of `total` clips are submitted or covered for certain. */
+  fits: z.number(),
+  total: z.number(),
+  /** The first clip that the balance may not cover; null when it covers all. */
+  endsAt: idSchema.nullable(),
+  /** About how many credits the others lack. */
+  missing: z.number(),
+});
 
 /** The header's figures, over the batches that have not ended. */
 export const headerSchema = z.object({
@@ -40,6 +53,10 @@ export const headerSchema = z.object({
   /** Until all that is not paused is over, in ms; null while no clip was finished that tells. */
   timeLeft: estimateSchema.nullable(),
   price: priceSchema.nullable(),
+  /** How far the balance reaches; null while it or the price is unknown. */
+  forecast: forecastSchema.nullable(),
+  /** What other work on the account used since the oldest batch at work was started, at the least. */
+  elsewhere: z.object({ credits: z.number(), since: momentSchema }).nullable(),
   /** How long a clip typically takes from the begin of hosting to its end, in ms. */
   typicalMs: z.number().nullable(),
 });

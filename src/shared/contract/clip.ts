@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { candidateSchema, eventBodySchema } from '../events.ts';
 import { jobStates, steps, type JobState } from '../job-state.ts';
 import { mediaInfoSchema } from '../media.ts';
+import { lengthsSchema } from '../pricing.ts';
 import { problemSchema } from '../problems.ts';
 import { costSchema, idSchema, momentSchema } from './common.ts';
 
@@ -39,7 +40,7 @@ export type ClipAction = (typeof clipActions)[number];
 
 /**
  * One row of the queue. What follows from all rows at once is not repeated in each: the hold that keeps it (see
- * `heldBy`), its expected credits (`seconds` × the price) and its expected time are worked out from the app's view.
+ * `heldBy`), its expected credits (`creditsFor` its lengths) and its expected time are worked out from the app's view.
  */
 export const clipRowSchema = z.object({
   id: idSchema,
@@ -58,6 +59,8 @@ export const clipRowSchema = z.object({
   remoteStatus: z.string().nullable(),
   /** The seconds that will be billed if the shorter input is; null while unknown. */
   seconds: z.number().nullable(),
+  /** Of its inputs, as they were checked: what its expected credits follow from. */
+  lengths: lengthsSchema,
   creditsUsed: z.number().nullable(),
   /** The media whose picture stands for the clip: see media-addresses.ts. */
   pictureId: idSchema,

@@ -2,12 +2,14 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { preferencesChangeSchema, preferencesSchema } from '../preferences.ts';
 import { decisionSchema } from '../decision.ts';
+import { ruleFitSchema } from '../pricing.ts';
 import { problemSchema } from '../problems.ts';
 import { settingsChangeSchema, settingsSchema } from '../settings.ts';
 import { holdKinds } from '../holds.ts';
 import { accountViewSchema, appSnapshotSchema, headerSchema } from './app.ts';
 import { balanceSchema, batchDetailSchema, batchRowSchema, queuePageSchema } from './batch.ts';
 import { changeSchema } from './changes.ts';
+import { clipUsageSchema, departureSchema, usageGroupSchema } from './usage.ts';
 import { clipDetailSchema, clipFilters, decisionViewSchema, selectionSchema, selectionViewSchema } from './clip.ts';
 import { idSchema, momentSchema, windowSchema } from './common.ts';
 import {
@@ -35,13 +37,17 @@ export const contract = {
     snapshot: procedure.output(appSnapshotSchema),
     /** Changes to the practice service, or back to the real one: another ledger, so every window begins again. */
     practise: procedure.input(z.object({ practice: z.boolean() })),
+    /** A file for whoever helps: versions, settings, holds, the last problems and log lines. No secret, path or clip's name. */
+    supportBundle: procedure.output(z.object({ fileName: z.string(), text: z.string() })),
   },
 
   account: {
     /** Reads the account again. With more credits than before, a credits hold ends. */
     check: procedure.output(accountViewSchema),
-    /** Checks a token against the service and takes it for this run; a refused one is not taken. */
+    /** Checks a token against the service and keeps it in the keychain, or else for this run; a refused one is not taken. */
     connect: procedure.input(z.object({ token: z.string().min(1).max(4000) })).output(accountViewSchema),
+    /** Forgets the token, also in the keychain. Clips that are at the service wait for the next one. */
+    forgetToken: procedure.output(accountViewSchema),
   },
 
   settings: {
@@ -116,6 +122,8 @@ export const contract = {
     /** All batches, newest first. */
     list: procedure.input(windowSchema).output(z.object({ total: z.number(), batches: z.array(batchRowSchema) })),
     get: procedure.input(z.object({ id: idSchema })).output(batchDetailSchema),
+    /** Sets the most credits that it may use; null for no cap. Its hold ends, and comes back where that is too little. */
+    setBudget: procedure.input(z.object({ id: idSchema, budget: z.number().positive().nullable() })),
     pause: procedure.input(z.object({ id: idSchema })),
     resume: procedure.input(z.object({ id: idSchema })),
     /** Shows the results folder in the file manager of the engine's computer: only where `canOpenFolders`. */
@@ -135,11 +143,27 @@ export const contract = {
           account: accountViewSchema,
           needs: headerSchema.shape.needs,
           price: headerSchema.shape.price,
+          /** Finished clips whose bills tell the price, and how well each rule explains them, the best first. */
+          bills: z.number(),
+          rules: z.array(ruleFitSchema),
           /** Clips that may have been accepted: what they cost is in no number here. */
           unconfirmed: z.number(),
           history: z.array(balanceSchema),
+          /** What other work on the account used in that time, at the least. */
+          elsewhere: z.number(),
+          /** The bills that last departed from the learned price, newest first. */
+          departures: z.array(departureSchema),
         }),
       ),
+    /** What was used, by day, by language or (the newest first) by clip. */
+    usage: procedure
+      .input(z.object({ by: z.enum(['day', 'language']) }))
+      .output(z.object({ groups: z.array(usageGroupSchema) })),
+    usageOfClips: procedure.input(windowSchema).output(z.object({ clips: z.array(clipUsageSchema) })),
+    /** The same as a file to keep. */
+    usageCsv: procedure
+      .input(z.object({ by: z.enum(['batch', 'day', 'language', 'clip']) }))
+      .output(z.object({ fileName: z.string(), text: z.string() })),
   },
 
   intake: {
@@ -190,9 +214,9 @@ export const contract = {
         budget: z.number().positive().nullable().exactOptional(),
       }),
     ),
-    /** Starts the given clips, or (null) all that can be: a person's word that each may be submitted once. */
+    /** Starts the given clips, as many as the balance covers, or (null) all that can be: a person's word that each may be submitted once. */
     start: procedure
-      .input(z.object({ clips: clipIds.nullable() }))
+      .input(z.object({ clips: z.union([clipIds, z.literal('as-many-as-fit')]).nullable() }))
       .output(z.object({ batchId: idSchema, clips: z.number() })),
   },
 };

@@ -87,6 +87,8 @@ export const intakeViewSchema = z.object({
   mismatched: z.number(),
   /** What “start” would start, and what that will probably cost. */
   start: costSchema,
+  /** How many of those, from the first on, the balance covers beyond what the queue needs; null while unknown. */
+  fits: z.number().nullable(),
   undoable: z.enum(intakeSteps).nullable(),
 });
 export type IntakeView = z.infer<typeof intakeViewSchema>;

@@ -23,9 +23,8 @@ beforeAll(async () => {
     practice: true,
     open: (practice) =>
       openWorkspace({
-        session: { dataDir, apiUrl: 'https://service.example', practice, token: () => null },
+        session: { dataDir, apiUrl: 'https://service.example', practice },
         worker: 'a test',
-        useToken: () => undefined,
         resultsFolder: join(folder, 'results'),
         fileManager: null,
         onFault: (error) => faults.push(error),

@@ -103,6 +103,8 @@ describe('an older ledger', () => {
       expect(ledger.holds.all()).toMatchObject([{ kind: 'credits', batchId: null }]);
       expect(ledger.media.get('m1')).toMatchObject({ contentHash: 'ff', info: { durationSeconds: 4 } });
       expect(ledger.profiles.latest(apiUrl)).toMatchObject({ credits: 12 });
+      expect(ledger.spending.bills(apiUrl, 5)).toEqual([{ credits: 4, video: 4, audio: null }]);
+      expect(ledger.pages.tallies('b1').find(({ state }) => state === 'done')).toMatchObject({ video: 4, audio: 0 });
       close();
       const again = new Database(path, { readonly: true });
       expect(again.pragma('foreign_key_check')).toEqual([]);

@@ -15,6 +15,7 @@ const maySort: Record<string, string> = {
   'SELECT language, count(*) AS clips FROM intake_clips': 'sums over the intake, which a person has before them',
   'GROUP BY code ORDER BY clips DESC': 'sorts only the reasons of the failed clips of one batch',
   'row_number() OVER (ORDER BY at)': 'the balances of the time that a chart shows',
+  'AS failedFree FROM jobs j': 'sums over all that was submitted, for a person who asks what it cost',
   'FROM holds ORDER BY since': 'there are at most a handful of holds',
   'FROM batches ORDER BY created_at': 'all batches, for a person to read: asked by a list, never by the queue',
 };

@@ -26,6 +26,15 @@ function problemsOf(content: string | Uint8Array, name = 'clips.csv'): string[] 
 
 const path = (text: string): { kind: 'path'; path: string } => ({ kind: 'path', path: text });
 
+describe('a .shoal manifest', () => {
+  it('is JSON or CSV, by how it begins', () => {
+    const [fromCsv] = rowsOf('video,audio\na.mp4,a.wav\n', 'clips.shoal');
+    const [fromJson] = rowsOf('\n [{"video": "a.mp4", "audio": "a.wav"}]', 'Clips.SHOAL');
+    expect(fromJson).toMatchObject({ video: path('a.mp4'), audio: path('a.wav') });
+    expect(fromCsv).toMatchObject({ video: path('a.mp4'), audio: path('a.wav') });
+  });
+});
+
 describe('a CSV manifest', () => {
   it.each([
     ['commas', 'video,audio,language,name\na.mp4,a b.wav,FR-ca,Intro\n'],

@@ -60,8 +60,8 @@ describe('classifyCreate', () => {
     expect(held(403, bodies.empty)).toEqual(['offline', 'service.blocked']);
     expect(held(429, bodies.error)).toEqual(['rate-limit', 'service.rate-limit']);
     expect(held(429, bodies.html)).toEqual(['rate-limit', 'service.rate-limit']);
-    expect(held(429, '{"code":"insufficient_credits","message":"x"}')).toEqual(['credits', 'service.credits']);
-    expect(held(429, '{"error":"Not enough credits"}')).toEqual(['credits', 'service.credits']);
+    expect(held(429, '{"code":"insufficient_credits","message":"x"}')).toEqual(['credits', 'service.credits-429']);
+    expect(held(429, '{"error":"Not enough credits"}')).toEqual(['credits', 'service.credits-429']);
     expect(held(429, '{"error":"Too many requests, quota 60 a minute"}')).toEqual(['rate-limit', 'service.rate-limit']);
   });
 

@@ -13,6 +13,8 @@ function view(counts: Partial<AppView['header']['counts']>, holds: [HoldKind, st
       needs: { clips: 0, seconds: 0, unmeasured: 0, credits: null },
       timeLeft: null,
       price: null,
+      forecast: null,
+      elsewhere: null,
       typicalMs: null,
     },
     holds: holds.map(([kind, batchId]) => ({ kind, batchId, since: 0, stops: [], problem: null })),

@@ -44,6 +44,7 @@ function row(id: string): ClipRow {
     problem: null,
     remoteStatus: null,
     seconds: null,
+    lengths: { video: null, audio: null },
     creditsUsed: null,
     pictureId: 'm1',
     beganAt: null,

@@ -17,7 +17,7 @@ export async function decide(jobId: string, options: DecideOptions): Promise<num
     process.stderr.write('Choose one of --adopt <remote id>, --submit-again and --give-up.\n');
     return exitCodes.usage;
   }
-  const opened = await openSession(options, 'shoal decide', () => undefined);
+  const opened = await openSession(options, 'shoal decide', (error) => options.log?.fault(error));
   if (!opened.ok) {
     process.stderr.write(`${sentence(opened.problem)}\n`);
     return exitCodes.usage;

@@ -27,7 +27,7 @@ export async function doctor(options: SessionOptions & { json?: true }): Promise
   const ffprobe = await ffprobeVersion(options.ffprobe);
   found('ffprobe', ffprobe.ok, ffprobe.ok ? `It answers as version ${ffprobe.value}.` : sentence(ffprobe.problem));
 
-  const opened = await openSession(options, 'shoal doctor', () => undefined);
+  const opened = await openSession(options, 'shoal doctor', (error) => options.log?.fault(error));
   if (opened.ok) {
     const { engine, apiUrl, servesFiles } = opened.value;
     found('ledger', true, 'It opens, is sound and nobody else works with it.');
@@ -45,6 +45,8 @@ export async function doctor(options: SessionOptions & { json?: true }): Promise
       const { credits, quota } = profile.value;
       found('token', true, `${apiUrl} knows it: ${credits ?? 'unknown'} credits, ${quota ?? 'unknown'} API quota.`);
     } else found(aboutTheToken.has(profile.problem.code) ? 'token' : 'service', false, sentence(profile.problem));
+    const keychain = options.token?.status.problem;
+    if (keychain) found('keychain', false, sentence(keychain));
     found('clock', ...judgeClock(profile.serverDateMs, isOnThisComputer(apiUrl)));
     await opened.value.stop();
   } else {

@@ -3,76 +3,138 @@ import Table from 'cli-table3';
 import { describe } from '../../../shared/problems.ts';
 import type { MediaInfo } from '../../../shared/media.ts';
 import type { Result } from '../../../shared/result.ts';
-import { settingsSchema } from '../../../shared/settings.ts';
+import { settingsSchema, type Settings } from '../../../shared/settings.ts';
 import { checkMedia } from '../../core/check-media.ts';
+import { priceSet } from '../../core/learn-price.ts';
+import { reachOf } from '../../core/forecast.ts';
 import { locationOf, type NewClip, type Source } from '../../core/new-batch.ts';
 import { describeUnpaired } from '../../core/pairing.ts';
-import { billableSeconds, learnedRate } from '../../core/pricing.ts';
+import { lengthsOf } from '../../core/media.ts';
+import type { Estimate } from '../../../shared/contract/common.ts';
+import { creditsFor, unitsOf, type Lengths, type Price } from '../../../shared/pricing.ts';
+import { alreadyStarted } from '../../queue/already-started.ts';
+import { Prices } from '../../queue/prices.ts';
 import type { Intake } from '../../intake/read-intake.ts';
 import { createMediaReader } from '../../media/media-reader.ts';
 import { basename } from 'node:path';
 import { exitCodes } from '../exit-codes.ts';
 import { isoTime, printJson } from '../output/json-lines.ts';
 import { frame, plain } from '../output/result-table.ts';
-import { creditsInWords, cutInMiddle, durationInWords, nameInWords, printable } from '../../../shared/words.ts';
+import {
+  creditsInWords,
+  cutInMiddle,
+  durationInWords,
+  estimateInWords,
+  nameInWords,
+  priceInWords,
+  printable,
+} from '../../../shared/words.ts';
 import { readLedger } from '../read-ledger.ts';
 import type { SessionOptions } from '../../session/session.ts';
 
-type DryRunOptions = SessionOptions & { json?: true };
+type DryRunOptions = SessionOptions & { json?: true; again?: true };
 
-interface Estimate {
+interface ClipEstimate {
   clip: NewClip;
   video: MediaInfo | null;
   audio: MediaInfo | null;
   /** Why it cannot be submitted, or null. */
   refusal: string | null;
-  /** Null when a duration is unknown. */
+  lengths: Lengths;
+  /** Those of the shorter input; null when a duration is unknown. */
   seconds: number | null;
   /** Null when the price is. */
-  credits: number | null;
+  credits: Estimate | null;
 }
 
 /** `shoal run --dry-run`: checks and pairs, and says what it would cost. Nothing is sent, the ledger is only read. */
 export async function dryRun(intake: Intake, options: DryRunOptions): Promise<number> {
-  const rate = rateLearnedSoFar(options);
-  const estimates = await estimateAll(intake.clips, rate, options);
+  const { known, already } = await readKnown(intake.clips, options);
+  const estimates = await estimateAll(
+    intake.clips.filter((clip) => !already.has(clip)),
+    known,
+    options,
+  );
   const write = (text: string): void => void process.stdout.write(`${text}\n`);
+  const alreadyText = (clip: NewClip): string =>
+    `${nameInWords(clip)} was already started (${already.get(clip) ?? ''}): it would not be charged again. “--again” would.`;
   if (options.json) {
+    for (const [clip, id] of already) {
+      const { name, language } = clip;
+      printJson({ kind: 'already-done', at: isoTime(Date.now()), text: alreadyText(clip), name, language, clip: id });
+    }
     for (const { clip, refusal, seconds, credits } of estimates) {
-      printJson({ kind: 'estimate', name: clip.name, language: clip.language, refusal, seconds, credits });
+      printJson({
+        kind: 'estimate',
+        name: clip.name,
+        language: clip.language,
+        refusal,
+        seconds,
+        credits: credits?.likely ?? null,
+        creditsLow: credits?.low ?? null,
+        creditsHigh: credits?.high ?? null,
+      });
     }
     for (const { name, reason } of intake.unpaired) {
       const text = describeUnpaired(reason);
       printJson({ kind: 'unpaired', at: isoTime(Date.now()), text, name, reason: reason.code });
     }
   } else {
-    write(estimateTable(estimates));
+    if (estimates.length > 0) write(estimateTable(estimates));
+    for (const clip of already.keys()) write(alreadyText(clip));
     for (const { name, reason } of intake.unpaired)
       write(printable(`${name} is in no clip: ${describeUnpaired(reason)}`));
-    write(totalLine(estimates, rate));
+    write(totalLine(estimates, known));
   }
   return estimates.some(({ refusal }) => refusal !== null) ? exitCodes.someFailed : exitCodes.allDone;
 }
 
-/** Credits a second as the ledger has learned them; null before the first finished clip. */
-function rateLearnedSoFar(options: DryRunOptions): number | null {
+/** What the ledger knows: the price, the balance as it was last read, and the limits that the person set. */
+interface Known {
+  price: Price | null;
+  balance: { credits: number; at: number } | null;
+  settings: Settings;
+}
+
+/** Reads what the ledger knows, and which of the clips were already started with the same files. */
+async function readKnown(
+  clips: readonly NewClip[],
+  options: DryRunOptions,
+): Promise<{ known: Known; already: Map<NewClip, string> }> {
+  const byHand = options.price === undefined ? {} : { price: options.price };
+  const settings = { ...settingsSchema.parse({}), ...byHand };
   const opened = readLedger(options);
-  if (!opened.ok || opened.value === null) return null;
+  const already = new Map<NewClip, string>();
+  if (!opened.ok || opened.value === null) {
+    const price = settings.price === null ? null : priceSet(settings.price);
+    return { known: { price, balance: null, settings }, already };
+  }
   const { ledger, close } = opened.value;
-  const { practice, apiUrl } = options;
-  const addresses = practice ? new Set(ledger.batches.all().map((batch) => batch.apiUrl)) : [apiUrl];
-  const rate = learnedRate([...addresses].flatMap((address) => ledger.jobs.recentlyDone(address, 50)));
-  close();
-  return rate;
+  try {
+    const kept = { ...(ledger.settings.get('settings', settingsSchema) ?? settings), ...byHand };
+    // The practice service has had another address with each port.
+    const apiUrl = options.practice ? (ledger.batches.all().at(-1)?.apiUrl ?? options.apiUrl) : options.apiUrl;
+    const media = createMediaReader(options.ffprobe === undefined ? {} : { ffprobePath: options.ffprobe });
+    for (const clip of options.again ? [] : clips) {
+      const before = await alreadyStarted(clip, { ledger, apiUrl, media });
+      if (before !== null) already.set(clip, before.id);
+    }
+    const price = new Prices({ ledger, apiUrl, settings: () => kept }).price();
+    const latest = ledger.profiles.latest(apiUrl);
+    const balance = latest?.credits == null ? null : { credits: latest.credits, at: latest.at };
+    return { known: { price, balance, settings: kept }, already };
+  } finally {
+    close();
+  }
 }
 
 async function estimateAll(
   clips: readonly NewClip[],
-  rate: number | null,
+  { price, settings }: Known,
   options: DryRunOptions,
-): Promise<Estimate[]> {
+): Promise<ClipEstimate[]> {
   const reader = createMediaReader(options.ffprobe === undefined ? {} : { ffprobePath: options.ffprobe });
-  const { limits } = settingsSchema.parse({});
+  const { limits } = settings;
   const { signal } = new AbortController();
   const probes = new Map<string, Promise<Result<MediaInfo>>>();
   const probe = async (
@@ -87,12 +149,19 @@ async function estimateAll(
     const refused = checkMedia(role, basename(locationOf(source)), probed.value, limits);
     return { info: probed.value, refusal: refused && describe(refused).what };
   };
-  const estimate = async (clip: NewClip): Promise<Estimate> => {
+  const estimate = async (clip: NewClip): Promise<ClipEstimate> => {
     const video = await probe('video', clip.video);
     const audio = await probe('audio', clip.audio);
-    const seconds = billableSeconds(video.info, audio.info);
-    const credits = rate === null || seconds === null ? null : rate * seconds;
-    return { clip, video: video.info, audio: audio.info, refusal: video.refusal ?? audio.refusal, seconds, credits };
+    const lengths = lengthsOf(video.info, audio.info);
+    return {
+      clip,
+      video: video.info,
+      audio: audio.info,
+      refusal: video.refusal ?? audio.refusal,
+      lengths,
+      seconds: unitsOf('shorter', lengths),
+      credits: creditsFor(price, lengths),
+    };
   };
   return inParallel(clips, availableParallelism(), estimate);
 }
@@ -111,7 +180,7 @@ async function inParallel<Item, Value>(
   return [...values].toSorted(([a], [b]) => a - b).map(([, value]) => value);
 }
 
-function estimateTable(estimates: readonly Estimate[]): string {
+function estimateTable(estimates: readonly ClipEstimate[]): string {
   const table = new Table({
     head: ['Clip', 'Video', 'Audio', 'Billed if the shorter is', 'Credits'],
     colAligns: ['left', 'right', 'right', 'right', 'right'],
@@ -128,19 +197,35 @@ function estimateTable(estimates: readonly Estimate[]): string {
         durationInWords(video?.durationSeconds ?? null),
         durationInWords(audio?.durationSeconds ?? null),
         seconds === null ? 'unknown' : `${seconds} s`,
-        credits === null ? 'unknown' : `about ${creditsInWords(credits)}`,
+        credits === null ? 'unknown' : estimateInWords(credits),
       ]);
   }
   return table.toString();
 }
 
-function totalLine(estimates: readonly Estimate[], rate: number | null): string {
+function totalLine(estimates: readonly ClipEstimate[], { price, balance }: Known): string {
   const good = estimates.filter(({ refusal }) => refusal === null);
   const seconds = good.reduce((sum, each) => sum + (each.seconds ?? 0), 0);
   const some = good.some((each) => each.seconds === null) ? ' and what has no known duration' : '';
-  const price =
-    rate === null
-      ? 'The price is unknown until the first clip finishes: consider starting with one.'
-      : `About ${creditsInWords(rate * seconds)} credits, at ${creditsInWords(rate)} a second as learned from finished clips.`;
-  return `${good.length} of ${estimates.length} clips can be submitted: ${seconds} s${some}. ${price} Nothing was sent.`;
+  const cost =
+    price === null ? unknownPrice : `${estimateInWords(totalOf(good), true)} credits, ${priceInWords(price)}.`;
+  const reach =
+    balance &&
+    reachOf(
+      good.map(({ clip, lengths }) => ({ id: clip.name, ...lengths })),
+      balance.credits,
+      price,
+    );
+  const forecast =
+    balance === null || reach === null
+      ? ''
+      : ` Of ${creditsInWords(balance.credits)} credits, as read ${new Date(balance.at).toLocaleString()}, ${reach.endsAt === null ? 'all fit' : `the first ${reach.fits} of ${good.length} fit`}.`;
+  return `${good.length} of ${estimates.length} clips can be submitted: ${seconds} s${some}. ${cost}${forecast} Nothing was sent.`;
+}
+
+const unknownPrice = 'The price is unknown until the first clip finishes: consider starting with one (“--first 1”).';
+
+function totalOf(estimates: readonly ClipEstimate[]): Estimate {
+  const sum = (of: keyof Estimate): number => estimates.reduce((total, { credits }) => total + (credits?.[of] ?? 0), 0);
+  return { low: sum('low'), likely: sum('likely'), high: sum('high') };
 }

@@ -6,7 +6,7 @@ import { showDoubts } from '../output/doubts.ts';
 
 /** `shoal reconcile`: looks for clips in doubt in the service's list, and shows what is left to decide. Submits nothing. */
 export async function reconcile(options: SessionOptions & { now?: true }): Promise<number> {
-  const opened = await openSession(options, 'shoal reconcile', () => undefined);
+  const opened = await openSession(options, 'shoal reconcile', (error) => options.log?.fault(error));
   if (!opened.ok) {
     process.stderr.write(`${sentence(opened.problem)}\n`);
     return exitCodes.usage;

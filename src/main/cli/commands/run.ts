@@ -21,6 +21,8 @@ export interface RunOptions extends SessionOptions {
   name?: string;
   again?: true;
   dryRun?: true;
+  first?: number;
+  budget?: number;
   json?: true;
 }
 
@@ -37,7 +39,8 @@ export async function run(path: string, options: RunOptions): Promise<number> {
   if (options.dryRun) return dryRun(found.value, options);
   return work('shoal run', options, async (session, reporter) => {
     const { engine, servesFiles } = session;
-    const toStart = await notYetStarted(engine, reporter, found.value, options.again ?? false);
+    const startable = await notYetStarted(engine, reporter, found.value, options.again ?? false);
+    const toStart = startable.slice(0, options.first);
     if (toStart.length === 0) return null;
     if (!servesFiles && toStart.some(({ video, audio }) => video.kind === 'path' || audio.kind === 'path')) {
       return refuse([sentence(problem('host.not-public'))]);
@@ -49,7 +52,12 @@ export async function run(path: string, options: RunOptions): Promise<number> {
       return refuse([sentence(problem('disk.unwritable', { folder: options.out, reason }))]);
     }
     const name = freeName(options.name ?? basename(resolve(path), extname(path)), out, engine);
-    const started = await engine.startBatch({ name, resultsFolder: out, clips: toStart, budget: null });
+    const started = await engine.startBatch({
+      name,
+      resultsFolder: out,
+      clips: toStart,
+      budget: options.budget ?? null,
+    });
     return started.ok ? null : refuse([sentence(started.problem)]);
   });
 }

@@ -1,12 +1,25 @@
 import Table from 'cli-table3';
 import { describe, sentence } from '../../../shared/problems.ts';
+import { settingsSchema } from '../../../shared/settings.ts';
+import type { Price } from '../../../shared/pricing.ts';
 import { isAtRest } from '../../core/job.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
+import { Forecasts, type Forecast } from '../../queue/forecasts.ts';
+import { Holds } from '../../queue/holds.ts';
+import { Prices } from '../../queue/prices.ts';
+import type { ProfileSnapshot } from '../../ledger/profiles.ts';
 import { batchViews, clipViews, holdViews } from '../../queue/views.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { batchLine, clipLine, holdLine, printJson } from '../output/json-lines.ts';
+import { isoTime, batchLine, clipLine, holdLine, printJson } from '../output/json-lines.ts';
 import { frame, plain } from '../output/result-table.ts';
-import { holdInWords, nameInWords, printable, stateInWords } from '../../../shared/words.ts';
+import {
+  creditsInWords,
+  holdInWords,
+  nameInWords,
+  priceInWords,
+  printable,
+  stateInWords,
+} from '../../../shared/words.ts';
 import { nothingYet, readLedger } from '../read-ledger.ts';
 
 /** `shoal status`: what the ledger holds. It only reads, so it answers while another process works. */
@@ -36,6 +49,15 @@ function printLines(ledger: Ledger): void {
     printJson(batchLine(batch));
     for (const clip of clipViews(ledger, inForce, batch.id)) printJson(clipLine(clip));
   }
+  const { balance, forecast } = outlook(ledger);
+  printJson({
+    kind: 'forecast',
+    credits: balance?.credits ?? null,
+    at: balance === null ? null : isoTime(balance.at),
+    fits: forecast?.fits ?? null,
+    total: forecast?.total ?? null,
+    missing: forecast?.missing ?? null,
+  });
   for (const hold of holdViews(inForce)) printJson(holdLine(hold));
 }
 
@@ -62,5 +84,27 @@ function printForPeople(ledger: Ledger): void {
       write(`${clip.id}  ${nameInWords(clip)}: ${stateInWords(clip, 0)}.${next}`);
     }
   }
+  const { balance, forecast, price } = outlook(ledger);
+  if (balance?.credits != null) write(balanceLine(balance.credits, balance.at, forecast));
+  if (batches.length > 0)
+    write(price === null ? 'The price is unknown until a clip finishes.' : `Clips are priced ${priceInWords(price)}.`);
   for (const { kind, since } of inForce) write(`${holdInWords(kind)} since ${new Date(since).toLocaleString()}.`);
+}
+
+/** What the account held when it was last read, and how far that reaches; for the service of the last batch. */
+function outlook(ledger: Ledger): { balance: ProfileSnapshot | null; forecast: Forecast | null; price: Price | null } {
+  const apiUrl = ledger.batches.all().at(-1)?.apiUrl;
+  if (apiUrl === undefined) return { balance: null, forecast: null, price: null };
+  const settings = ledger.settings.get('settings', settingsSchema) ?? settingsSchema.parse({});
+  const prices = new Prices({ ledger, apiUrl, settings: () => settings });
+  const forecast = new Forecasts({ ledger, apiUrl, prices, holds: new Holds(ledger) }).read();
+  return { balance: ledger.profiles.latest(apiUrl), forecast, price: prices.price() };
+}
+
+function balanceLine(credits: number, at: number, forecast: Forecast | null): string {
+  const read = `${creditsInWords(credits)} credits, as read ${new Date(at).toLocaleString()}`;
+  if (forecast === null || forecast.total === 0) return `Balance: ${read}.`;
+  return forecast.endsAt === null
+    ? `Balance: ${read}: all ${forecast.total} clips fit.`
+    : `Balance: ${read}: the first ${forecast.fits} of ${forecast.total} clips fit; about ${creditsInWords(Math.ceil(forecast.missing))} are missing.`;
 }

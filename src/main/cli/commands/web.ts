@@ -23,11 +23,11 @@ const builtWindow = fileURLToPath(new URL('../../../../out/renderer', import.met
 /** `shoal web`: the window in a browser on this computer, until Ctrl-C. Enter prints another link. */
 export async function web(options: WebOptions): Promise<number> {
   const onFault = (error: unknown): void => {
+    options.log?.fault(error);
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     process.stderr.write(`Something went wrong inside Shoal: ${redact(text)}\n`);
   };
   const fileManager = systemFileManager();
-  let token = process.env['FISHSPEECH_API_TOKEN'] ?? null;
   const started = await createWebHost({
     dataFolder: options.dataDir,
     windowFolder: builtWindow,
@@ -37,9 +37,8 @@ export async function web(options: WebOptions): Promise<number> {
     random: systemRandom,
     open: (practice) =>
       openWorkspace({
-        session: { ...options, practice, token: () => token },
+        session: { ...options, practice },
         worker: 'shoal web',
-        useToken: (next) => (token = next),
         resultsFolder: join(homedir(), 'Shoal'),
         fileManager,
         onFault,

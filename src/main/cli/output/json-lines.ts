@@ -36,6 +36,11 @@ export function eventLine({ sequence, at, batchId, jobId, body }: LedgerEvent, c
     case 'remote-status':
     case 'hold-ended':
     case 'profile':
+    case 'bill-departed':
+    case 'other-spending':
+    case 'failure-billed':
+    case 'budget-set':
+    case 'balance-warning':
       return { ...event, ...body };
   }
 }

@@ -1,7 +1,7 @@
 import type { JobState } from '../../../shared/job-state.ts';
 import { describe } from '../../../shared/problems.ts';
 import type { Reporter } from './reporter.ts';
-import { creditsInWords, holdInWords, nameInWords, stateInWords } from '../../../shared/words.ts';
+import { creditsInWords, holdInWords, nameInWords, noticeInWords, stateInWords } from '../../../shared/words.ts';
 
 /** Plain lines, for a terminal that cannot draw and for logs: one each time a clip comes to a state that `tells` names. */
 export function lineReporter(write: (line: string) => void, tells: (state: JobState) => boolean): Reporter {
@@ -14,6 +14,8 @@ export function lineReporter(write: (line: string) => void, tells: (state: JobSt
           if (body.kind === 'hold-began')
             write(`${holdInWords(body.hold)}.${body.problem ? ` ${describe(body.problem).next}` : ''}`);
           if (body.kind === 'hold-ended') write(`No longer: ${holdInWords(body.hold)}. Going on.`);
+          const noticed = noticeInWords(body);
+          if (noticed !== null) write(noticed);
           if (body.kind !== 'clip' || !tells(body.to)) continue;
           const clip = jobId === null ? null : engine.clip(jobId);
           if (clip === null) continue;

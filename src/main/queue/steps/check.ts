@@ -1,8 +1,8 @@
 import type { MediaInfo } from '../../../shared/media.ts';
+import { unitsOf } from '../../../shared/pricing.ts';
 import { failure, success, type Result } from '../../../shared/result.ts';
 import { checkMedia } from '../../core/check-media.ts';
-import type { Media } from '../../core/media.ts';
-import { billableSeconds } from '../../core/pricing.ts';
+import { lengthsOf, type Media } from '../../core/media.ts';
 import type { QueueContext } from '../context.ts';
 import type { Stage } from '../scheduler.ts';
 
@@ -41,7 +41,7 @@ export function checkStage(context: QueueContext, atOnce: number): Stage {
     candidates: (count) =>
       holds.stopsAll('check')
         ? []
-        : ledger.jobs.inState(apiUrl, 'checking', count).filter((job) => !holds.stops('check', job.batchId)),
+        : ledger.jobs.inStateExcept(apiUrl, 'checking', holds.batchesStopped('check'), count),
     async run(job, signal) {
       const { limits } = settings();
       const checked: (MediaInfo | null)[] = [];
@@ -59,7 +59,12 @@ export function checkStage(context: QueueContext, atOnce: number): Stage {
         checked.push(result.value);
       }
       const [video, audio] = checked;
-      ledger.jobs.move(job.id, 'checking', 'ready', { billableSeconds: billableSeconds(video ?? null, audio ?? null) });
+      const lengths = lengthsOf(video ?? null, audio ?? null);
+      ledger.jobs.move(job.id, 'checking', 'ready', {
+        billableSeconds: unitsOf('shorter', lengths),
+        videoSeconds: lengths.video,
+        audioSeconds: lengths.audio,
+      });
       return 0;
     },
   };

@@ -84,7 +84,7 @@ export function fetchStage(context: QueueContext): Stage {
   /** Downloads what is missing of the result; gives back the byte that it went on from, 0 for a whole download. */
   async function download(job: Job, path: string, signal: AbortSignal): Promise<Result<number>> {
     if (job.remoteId === null) throw new Error(`fetching job ${job.id} has no remote id`);
-    const remote = await client.get(job.remoteId, signal);
+    const remote = await client.get(job.remoteId, signal, job.id);
     if (!remote.ok) return remote;
     ledger.jobs.note(job.id, { creditsUsed: remote.value.creditsUsed ?? job.creditsUsed });
     if (remote.value.resultUrl === null) return failure(problem('result.no-url'));

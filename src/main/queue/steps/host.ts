@@ -17,13 +17,17 @@ export function hostable(media: Media): HostableMedia | null {
 export function hostStage(context: QueueContext): Stage {
   const { ledger, apiUrl, settings, holds, host, random, progress } = context;
 
-  /** Room for clips that are hosted but not yet submitted; more would only be signed and served for nothing. */
-  function room(): number {
+  /**
+   * Room for clips that are hosted but not yet submitted; more would only be signed and served for nothing. Those of
+   * batches that must not submit take none: they would stand before the others.
+   */
+  function room(stopped: readonly string[]): number {
     const ahead =
       ledger.jobs.countInState(apiUrl, 'hosting') +
       ledger.jobs.countInState(apiUrl, 'hosted') +
       ledger.jobs.countInState(apiUrl, 'submitting');
-    return settings().concurrency + settings().hostingAtOnce - ahead;
+    const heldBack = ledger.jobs.countOfBatches(stopped, 'hosted');
+    return settings().concurrency + settings().hostingAtOnce - (ahead - heldBack);
   }
 
   async function makeReachable(job: Job, signal: AbortSignal): Promise<Result<void>> {
@@ -61,9 +65,15 @@ export function hostStage(context: QueueContext): Stage {
     limit: () => settings().hostingAtOnce,
     candidates(count) {
       if (holds.stopsAll('host')) return [];
-      const begun = ledger.jobs.inState(apiUrl, 'hosting', count);
-      const next = ledger.jobs.inState(apiUrl, 'ready', Math.max(0, Math.min(count, room())));
-      return [...begun, ...next].filter((job) => !holds.stops('host', job.batchId));
+      const begun = ledger.jobs.inStateExcept(apiUrl, 'hosting', holds.batchesStopped('host'), count);
+      const stopped = [...holds.batchesStopped('host'), ...holds.batchesStopped('submit')];
+      const next = ledger.jobs.inStateExcept(
+        apiUrl,
+        'ready',
+        stopped,
+        Math.max(0, Math.min(count, room(holds.batchesStopped('submit')))),
+      );
+      return [...begun, ...next];
     },
     async run(job, signal) {
       if (job.state === 'ready') ledger.jobs.move(job.id, 'ready', 'hosting');

@@ -5,6 +5,7 @@ import type { Job } from '../../core/job.ts';
 import { sameIdentity } from '../../core/local-file.ts';
 import { makeNonce } from '../../core/nonce.ts';
 import type { Media } from '../../core/media.ts';
+import type { Budgets } from '../budgets.ts';
 import type { QueueContext } from '../context.ts';
 import type { Stage } from '../scheduler.ts';
 import { hostable } from './host.ts';
@@ -15,7 +16,7 @@ const ledgerRetryMs = 1_000;
  * Submit: the one step that spends. The attempt is on disk before a byte is sent, it is sent once, and what came of it
  * is on disk before anyone is told (DESIGN.md, “Never pay twice”).
  */
-export function submitStage(context: QueueContext, allowsCreates: () => boolean): Stage {
+export function submitStage(context: QueueContext, budgets: Budgets, allowsCreates: () => boolean): Stage {
   const { ledger, apiUrl, settings, holds, client, clock, random, media, leaveAlone } = context;
 
   /** How many creates are under way in this run. */
@@ -57,6 +58,25 @@ export function submitStage(context: QueueContext, allowsCreates: () => boolean)
   /** Whether this clip may be sent at this moment. */
   function mayCreate(job: Job): boolean {
     return allowsCreates() && !holds.stops('submit', job.batchId) && slots() > 0;
+  }
+
+  /** Whether the clip's batch may still pay for it; if it may not, the batch is held. */
+  function isWithinBudget(job: Job): boolean {
+    const verdict = budgets.verdict(job);
+    if (verdict.kind === 'over') holds.begin('budget', verdict.problem, job.batchId);
+    return verdict.kind === 'fits';
+  }
+
+  /** The first clips that may be sent, without those that wait for what others of their batch will have cost. */
+  function affordable(count: number): Job[] {
+    const waiting = new Set<string>();
+    for (;;) {
+      const stopped = [...holds.batchesStopped('submit'), ...waiting];
+      const jobs = ledger.jobs.inStateExcept(apiUrl, 'hosted', stopped, count);
+      const waits = jobs.find((job) => budgets.verdict(job).kind === 'wait');
+      if (waits === undefined) return jobs;
+      waiting.add(waits.batchId);
+    }
   }
 
   /** An outcome that cannot be written down yet is kept and written later: the answer must not be lost to a full disk. */
@@ -127,10 +147,7 @@ export function submitStage(context: QueueContext, allowsCreates: () => boolean)
   return {
     step: 'submit',
     limit: () => slots() + sending,
-    candidates: (count) =>
-      holds.stopsAll('submit') || !allowsCreates()
-        ? []
-        : ledger.jobs.inState(apiUrl, 'hosted', count).filter((job) => !holds.stops('submit', job.batchId)),
+    candidates: (count) => (holds.stopsAll('submit') || !allowsCreates() ? [] : affordable(count)),
     async run(job) {
       const asChecked = await isAsChecked(job);
       if (ledger.jobs.get(job.id)?.state !== 'hosted') return 0; // canceled meanwhile
@@ -142,17 +159,22 @@ export function submitStage(context: QueueContext, allowsCreates: () => boolean)
       // A hold may have begun while the files were looked at. From here to the create nothing else can come between.
       if (!mayCreate(job)) return 0;
       const { videoUrl, audioUrl, nonce } = signUrls(job);
-      const attempt = ledger.attempts.open({
-        jobId: job.id,
-        nonce,
-        digest: client.payloadDigest({ videoUrl, audioUrl }),
-        apiUrl,
-        openedService: context.serviceClock.now(),
-      });
+      const attempt = ledger.together(() =>
+        isWithinBudget(job)
+          ? ledger.attempts.open({
+              jobId: job.id,
+              nonce,
+              digest: client.payloadDigest({ videoUrl, audioUrl }),
+              apiUrl,
+              openedService: context.serviceClock.now(),
+            })
+          : null,
+      );
+      if (attempt === null) return 0;
       // No signal: a create that has begun is waited for, because breaking it off would only make its outcome unknown.
       sending += 1;
       try {
-        const outcome = await client.create({ videoUrl, audioUrl });
+        const outcome = await client.create({ videoUrl, audioUrl }, undefined, job.id);
         await settleDurably(() => settle(attempt, job, outcome));
       } finally {
         sending -= 1;

@@ -1,5 +1,6 @@
 import { problem, type Problem } from '../../../shared/problems.ts';
 import type { Job } from '../../core/job.ts';
+import { departure } from '../../core/learn-price.ts';
 import { nonceOfJob } from '../../core/reconcile.ts';
 import { median, nextPollMs } from '../../core/polling.ts';
 import type { RemoteJob } from '../../core/remote.ts';
@@ -12,7 +13,7 @@ const samples = 20;
 
 /** Process: asks the service how an accepted job is, until it says that it is over. It never submits anything. */
 export function watchStage(context: QueueContext): Stage {
-  const { ledger, apiUrl, settings, holds, client, clock, random, progress } = context;
+  const { ledger, apiUrl, settings, holds, prices, client, clock, random, progress } = context;
   const polls = new Map<string, number>();
 
   function typicalMs(): number | null {
@@ -49,17 +50,29 @@ export function watchStage(context: QueueContext): Stage {
     if (repeats ? known !== true : known === null) ledger.services.setRepeatsInputUrls(apiUrl, repeats);
   }
 
+  /** A bill that is not what the price was learned to be leaves an event. */
+  function tellOfDeparture({ id, batchId, videoSeconds, audioSeconds }: Job, credits: number | null): void {
+    if (credits === null) return;
+    const expected = departure(prices.learned().price, { credits, video: videoSeconds, audio: audioSeconds });
+    if (expected === null) return;
+    ledger.events.append({ batchId, jobId: id }, { kind: 'bill-departed', credits, ...expected });
+  }
+
   function keep(job: Job, remote: RemoteJob): number {
     if (!polls.has(job.id)) learn(job, remote);
     const facts = {
       remoteStatus: remote.status,
       remoteProgress: Math.max(job.remoteProgress ?? 0, remote.progress ?? 0),
       creditsUsed: remote.creditsUsed ?? job.creditsUsed,
+      billedSeconds: remote.billedSeconds ?? job.billedSeconds,
     };
     switch (remote.phase) {
       case 'completed':
         polls.delete(job.id);
-        ledger.jobs.move(job.id, 'accepted', 'fetching', { ...facts, completedAt: clock.now() });
+        ledger.together(() => {
+          tellOfDeparture(job, facts.creditsUsed);
+          ledger.jobs.move(job.id, 'accepted', 'fetching', { ...facts, completedAt: clock.now() });
+        });
         return 0;
       case 'failed':
         polls.delete(job.id);
@@ -91,7 +104,7 @@ export function watchStage(context: QueueContext): Stage {
     candidates: (count) => (holds.stopsAll('process') ? [] : ledger.jobs.inState(apiUrl, 'accepted', count)),
     async run(job, signal) {
       if (job.remoteId === null) throw new Error(`accepted job ${job.id} has no remote id`);
-      const answer = await client.get(job.remoteId, signal);
+      const answer = await client.get(job.remoteId, signal, job.id);
       if (signal.aborted) return 0;
       return answer.ok ? keep(job, answer.value) : keepProblem(job, answer.problem);
     },

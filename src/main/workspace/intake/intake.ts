@@ -7,9 +7,11 @@ import type {
   IntakeView,
   UnpairedFile,
 } from '../../../shared/contract/intake.ts';
+import type { Cost } from '../../../shared/contract/common.ts';
 import { problem } from '../../../shared/problems.ts';
 import { failure, success, type Result } from '../../../shared/result.ts';
 import { costOf } from '../../core/estimates.ts';
+import { reachOf } from '../../core/forecast.ts';
 import { canonicalLanguage } from '../../core/language.ts';
 import { pair, type FileKind } from '../../core/pairing.ts';
 import { gatherDrop, type DroppedClip } from '../../intake/gather-drop.ts';
@@ -211,33 +213,56 @@ export class Intake {
 
   /** Of the given clips (null for all) those that a start would start now: with media to add, and nothing against it. */
   startable(clipIds: readonly string[] | null): { intakeId: string; clip: ClipToAdd }[] {
-    const { intake } = this.#options.ledger;
     const wanted = clipIds === null ? null : new Set(clipIds);
-    return intake.startable().flatMap((id) => {
-      if (wanted !== null && !wanted.has(id)) return [];
-      const clip = intake.clip(id);
+    return (
+      this.#startable()
+        .filter(({ intakeId }) => wanted === null || wanted.has(intakeId))
+        // A clip may have been started, in another window, since this was found out.
+        .filter(({ already }) => already === null)
+        .map(({ intakeId, clip }) => ({ intakeId, clip }))
+    );
+  }
+
+  /** Those that nothing was found against, and the clip that each would make once more, unless it is meant. */
+  #startable(): { intakeId: string; clip: ClipToAdd; already: string | null }[] {
+    const { ledger, apiUrl } = this.#options;
+    const { intake } = ledger;
+    return intake.startable().flatMap((intakeId) => {
+      const clip = intake.clip(intakeId);
       const video = clip && intake.fileRow(clip.videoId);
       const audio = clip && intake.fileRow(clip.audioId);
       if (!clip || !video || !audio) return [];
-      // A clip may have been started, in another window, since this was found out.
-      if (clip.again === 0 && this.#findAlready(video.mediaId, audio.mediaId) !== null) return [];
       const { name, language } = clip;
-      return [
-        { intakeId: id, clip: { name, language, videoId: video.mediaId, audioId: audio.mediaId, retryOf: null } },
-      ];
+      const media = { videoId: video.mediaId, audioId: audio.mediaId };
+      const already = clip.again === 0 ? intake.findAlready(apiUrl, media.videoId, media.audioId) : null;
+      return [{ intakeId, clip: { name, language, ...media, retryOf: null }, already }];
     });
   }
 
   /** Takes clips that were started out of the intake. To be called in the commit that starts them. */
   leave(intakeIds: readonly string[]): void {
-    this.#options.ledger.intake.leave(intakeIds);
+    const { intake } = this.#options.ledger;
+    intake.leave(intakeIds);
+    // Others may be of the same two files under other names: from now on they are there already.
+    for (const { intakeId, already } of this.#startable()) {
+      if (already !== null) intake.setAlready(intakeId, already);
+    }
     this.#changed();
     this.#options.onRelease();
   }
 
+  /** Of the clips that a start would start, the first ones that the balance covers for certain. */
+  fittingIds(): string[] {
+    const { ledger, price, available } = this.#options;
+    const credits = available();
+    const reach = credits === null ? null : reachOf(ledger.intake.startableLengths(), credits, price());
+    return reach === null ? [] : ledger.intake.startable().slice(0, reach.fits);
+  }
+
   view(): IntakeView {
     const { ledger, price } = this.#options;
-    const { startable, seconds, unmeasured, toProbe, ...totals } = ledger.intake.totals();
+    const { startable, shorter, longer, video, audio, unmeasured, toProbe, ...totals } = ledger.intake.totals();
+    const start = costOf({ clips: startable, shorter, longer, video, audio, unmeasured }, price());
     if (toProbe === 0) this.#toProbe = 0;
     else this.#toProbe = Math.max(this.#toProbe, toProbe);
     return {
@@ -247,7 +272,8 @@ export class Intake {
       probing: toProbe,
       toProbe: this.#toProbe,
       languages: ledger.intake.languages(),
-      start: costOf({ clips: startable, seconds, unmeasured }, price()),
+      start,
+      fits: this.#fits(start),
       undoable: ledger.intake.undoable(),
     };
   }
@@ -307,7 +333,12 @@ export class Intake {
     this.#options.onChange();
   }
 
-  #findAlready(videoMediaId: string, audioMediaId: string): string | null {
-    return this.#options.ledger.intake.findAlready(this.#options.apiUrl, videoMediaId, audioMediaId);
+  /** How many of the first clips the balance covers; null while that is unknown. */
+  #fits(start: Cost): number | null {
+    const { ledger, price, available } = this.#options;
+    const credits = available();
+    if (credits === null || start.credits === null) return null;
+    if (start.unmeasured === 0 && start.credits.high <= credits) return start.clips;
+    return reachOf(ledger.intake.startableLengths(), credits, price())?.fits ?? null;
   }
 }

@@ -1,4 +1,4 @@
-import type { Price } from '../../../shared/contract/app.ts';
+import type { Price } from '../../../shared/pricing.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import type { MediaReader, Random } from '../../core/ports.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
@@ -11,6 +11,8 @@ export interface IntakeOptions {
   media: MediaReader;
   settings: () => Settings;
   price: () => Price | null;
+  /** Credits that are left for more clips; null while that is unknown. */
+  available: () => number | null;
   /** Where results go when nothing else is set. */
   resultsFolder: () => string;
   /** How many files are looked into at once. */

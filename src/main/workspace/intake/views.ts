@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { IntakeClip, IntakeFile, UnpairedFile } from '../../../shared/contract/intake.ts';
 import { unpairedFileSchema } from '../../../shared/contract/intake.ts';
-import { billableSeconds } from '../../core/pricing.ts';
+import { unitsOf } from '../../../shared/pricing.ts';
+import { lengthsOf } from '../../core/media.ts';
 import type { IntakeClipRow, IntakeFileRecord } from '../../ledger/intake.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { takenOut } from './addition.ts';
@@ -32,7 +33,7 @@ function clipView(ledger: Ledger, clip: IntakeClipRow, video: IntakeFileRecord, 
     language: clip.language,
     video: fileView(video),
     audio: fileView(audio),
-    seconds: billableSeconds(video.info, audio.info),
+    seconds: unitsOf('shorter', lengthsOf(video.info, audio.info)),
     audioLongerBy: video.seconds === null || audio.seconds === null ? null : audio.seconds - video.seconds,
     already: before && {
       clipId: before.id,

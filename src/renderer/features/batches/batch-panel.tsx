@@ -16,6 +16,7 @@ import { Button } from '../../ui/button.tsx';
 import { MiddleCut } from '../../ui/middle-cut.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ProgressBar } from '../../ui/progress.tsx';
+import { BudgetDialog } from '../intake/batch-dialogs.tsx';
 import { saveText } from './save-text.ts';
 
 /** One batch: its totals, what it cost, why clips failed, where its results are, and its receipt. */
@@ -112,7 +113,7 @@ function Facts({ detail }: { detail: BatchDetail }): ReactNode {
     go('queue');
   };
   return (
-    <>
+    <div className="batch-facts">
       <ProgressBar label={row.name} value={counts.all === 0 ? 0 : over / counts.all} resting={row.pausedAt !== null} />
       <div className="batch-do">
         {row.endedAt === null && (
@@ -178,9 +179,10 @@ function Facts({ detail }: { detail: BatchDetail }): ReactNode {
           value={
             row.endedAt === null ? t('batches.notEnded') : balanceWords(endBalance, t('words.unknown'), formats.credits)
           }
-          note={endBalance === null ? undefined : t('batches.elsewhere')}
         />
       </dl>
+      {row.endedAt === null && <ChangeBudget id={row.id} budget={row.budget} />}
+      {endBalance !== null && <p className="t2 aside">{t('batches.elsewhere')}</p>}
       <Failures detail={detail} />
       <h3>{t('batches.results')}</h3>
       <p className="folder-path">
@@ -196,7 +198,7 @@ function Facts({ detail }: { detail: BatchDetail }): ReactNode {
           </Button>
         </span>
       </p>
-    </>
+    </div>
   );
 }
 
@@ -260,4 +262,21 @@ function Receipt({ detail: { row } }: { detail: BatchDetail }): ReactNode {
 function balanceWords(balance: Balance | null, unknown: string, inWords: (credits: number) => string): string {
   const credits = balance?.credits ?? null;
   return credits === null ? unknown : inWords(credits);
+}
+
+function ChangeBudget({ id, budget }: { id: string; budget: number | null }): ReactNode {
+  const { t } = useTranslation();
+  const client = useClient();
+  const ask = useAsk();
+  const [asks, setAsks] = useState(false);
+  const save = async (wanted: number | null): Promise<boolean> =>
+    (await ask(() => client.batch.setBudget({ id, budget: wanted }))) !== null;
+  return (
+    <p>
+      <Button size="small" onClick={() => setAsks(true)}>
+        {t('banner.raiseBudget')}
+      </Button>
+      {asks && <BudgetDialog budget={budget} onSave={save} onClose={() => setAsks(false)} />}
+    </p>
+  );
 }

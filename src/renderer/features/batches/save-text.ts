@@ -1,6 +1,7 @@
 /** Lets the person save a text as a file, where the browser or the desktop puts downloads. */
 export function saveText({ fileName, text }: { fileName: string; text: string }): void {
-  const type = fileName.endsWith('.csv') ? 'text/csv' : 'application/json';
+  const [, ending = ''] = /\.(\w+)$/.exec(fileName) ?? [];
+  const type = { csv: 'text/csv', json: 'application/json' }[ending] ?? 'text/plain';
   const address = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement('a');
   link.href = address;

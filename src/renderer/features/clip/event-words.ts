@@ -69,6 +69,18 @@ export function eventWords(
       return plain(t(`events.resolved.${body.resolution}`, { job: body.remoteId ?? '' }));
     case 'reconciled':
       return plain(t('events.reconciled', { count: body.candidates.length }));
+    case 'bill-departed':
+      return {
+        words: t('events.billDeparted', { credits: body.credits, low: body.low, high: body.high }),
+        mark: 'bead',
+      };
+    case 'failure-billed':
+      return plain(
+        body.credits === null ? t('events.failureUnknown') : t('events.failureBilled', { credits: body.credits }),
+      );
+    case 'budget-set':
+    case 'balance-warning':
+    case 'other-spending':
     case 'batch-created':
     case 'batch-ended':
     case 'ledger-older':

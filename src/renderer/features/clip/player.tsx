@@ -61,8 +61,8 @@ export function Player({ detail }: { detail: ClipDetail }): ReactNode {
             />
           ) : (
             <p className="fr none">
-              <b>{t('clip.noResult')}</b>
-              {t('clip.noResultHint')}
+              <b>{t(detail.row.endedAt === null ? 'clip.noResult' : 'clip.noResultEver')}</b>
+              {t(detail.row.endedAt === null ? 'clip.noResultHint' : 'clip.noResultEverHint')}
             </p>
           )}
         </Side>

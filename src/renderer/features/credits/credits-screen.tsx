@@ -9,7 +9,8 @@ import { roundedCredits } from '../intake/about.ts';
 import { BalanceChart } from './balance-chart.tsx';
 import type { Point } from './chart-data.ts';
 import './credits.css';
-import { UsedByBatch } from './used-by-batch.tsx';
+import { PriceFacts } from './price-facts.tsx';
+import { Usage } from './usage.tsx';
 
 type Credits = Awaited<ReturnType<ContractRouterClient<Contract>['credits']['get']>>;
 
@@ -51,9 +52,11 @@ export function CreditsScreen(): ReactNode {
           </div>
           <History credits={credits} />
         </section>
-        <PriceFacts unconfirmed={credits?.unconfirmed ?? 0} />
+        <PriceFacts bills={credits?.bills ?? 0} rules={credits?.rules ?? []} unconfirmed={credits?.unconfirmed ?? 0}>
+          {credits !== null && <Noticed credits={credits} />}
+        </PriceFacts>
       </div>
-      <UsedByBatch />
+      <Usage />
     </div>
   );
 }
@@ -91,7 +94,7 @@ function Figures(): ReactNode {
   const client = useClient();
   const ask = useAsk();
   const account = useApp((app) => app.account);
-  const { needs, paused } = useApp((app) => app.header);
+  const { needs, paused, forecast } = useApp((app) => app.header);
   const [reading, setReading] = useState(false);
   const { balance } = account;
   const credits = balance?.credits ?? null;
@@ -179,7 +182,12 @@ function Figures(): ReactNode {
           {rest !== null &&
             needs.clips > 0 &&
             (rest < 0
-              ? t('credits.missing', { credits: formats.credits(roundedCredits(-rest)) })
+              ? [
+                  forecast !== null && forecast.endsAt !== null && t('credits.firstFit', { ...forecast }),
+                  t('credits.missing', { credits: formats.credits(roundedCredits(-rest)) }),
+                ]
+                  .filter((note) => note !== false)
+                  .join(' · ')
               : t('credits.fits', { count: needs.clips }))}
         </dd>
       </div>
@@ -191,6 +199,35 @@ function Figures(): ReactNode {
         <dd className="sub">{t('credits.quotaHint')}</dd>
       </div>
     </dl>
+  );
+}
+
+/** Bills that departed from what was learned, and what other work used. */
+function Noticed({ credits }: { credits: Credits }): ReactNode {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { go } = usePlace();
+  const expected = ({ low, high }: { low: number; high: number }): string =>
+    low === high ? formats.credits(low) : formats.range({ low, likely: low, high });
+  return (
+    <>
+      {credits.departures.map((departure) => (
+        <p key={departure.clipId} className="t2 small">
+          {t('credits.departed', {
+            name: departure.name,
+            credits: formats.credits(departure.credits),
+            expected: expected(departure),
+            day: formats.day(departure.at),
+          })}{' '}
+          <button type="button" className="link" onClick={() => go('queue', departure.clipId)}>
+            {t('credits.show')}
+          </button>
+        </p>
+      ))}
+      {credits.elsewhere > 0 && (
+        <p className="t2 small">{t('credits.elsewhere', { credits: formats.credits(credits.elsewhere) })}</p>
+      )}
+    </>
   );
 }
 
@@ -245,46 +282,4 @@ function useColours(): string {
     return () => query.removeEventListener('change', hear);
   }, []);
   return appearance === 'system' ? (isDark ? 'dark' : 'light') : appearance;
-}
-
-function PriceFacts({ unconfirmed }: { unconfirmed: number }): ReactNode {
-  const { t } = useTranslation();
-  const formats = useFormats();
-  const { go } = usePlace();
-  const { queueList } = useWindow();
-  const price = useApp((app) => app.header.price);
-  const showThem = (): void => {
-    queueList.setQuery({ filter: 'needs-you' });
-    go('queue');
-  };
-  return (
-    <section className="price" aria-labelledby="credits-price">
-      <div className="h">
-        <h2 id="credits-price">
-          {price === null ? t('credits.price') : t('credits.priceFrom', { count: price.samples })}
-        </h2>
-      </div>
-      {price === null ? (
-        <p className="t2">{t('credits.priceUnknown')}</p>
-      ) : (
-        <>
-          <p>
-            <b>{t('credits.perSecond', { credits: formats.credits(price.perSecond.likely) })}</b>{' '}
-            {t('credits.ofShorter')}
-          </p>
-          {price.perSecond.low !== price.perSecond.high && (
-            <p className="t2">{t('credits.priceRange', { range: formats.range(price.perSecond) })}</p>
-          )}
-        </>
-      )}
-      {unconfirmed > 0 && (
-        <p className="t2 small">
-          {t('credits.unconfirmed', { count: unconfirmed })}{' '}
-          <button type="button" className="link" onClick={showThem}>
-            {t('credits.show')}
-          </button>
-        </p>
-      )}
-    </section>
-  );
 }

@@ -17,10 +17,7 @@ export function UsedByBatch(): ReactNode {
     (batch) => batch !== undefined,
   );
   return (
-    <section aria-labelledby="credits-used" aria-busy={total === null}>
-      <div className="h used-head">
-        <h2 id="credits-used">{t('credits.used')}</h2>
-      </div>
+    <div aria-busy={total === null}>
       {failed && (
         <p className="note-bar" role="alert">
           {t('batches.cannotRead')}
@@ -62,7 +59,7 @@ export function UsedByBatch(): ReactNode {
           )}
         </div>
       )}
-    </section>
+    </div>
   );
 }
 

@@ -3,20 +3,21 @@ import { useTranslation } from 'react-i18next';
 import { useFormats, usePlace } from '../../app/window-context.ts';
 import type { IntakeClip } from '../../../shared/contract/intake.ts';
 import { ActionMenu } from '../../ui/menu.tsx';
-import { creditsOf } from './about.ts';
+import type { Price } from '../../../shared/pricing.ts';
+import { creditsInWords, creditsOf } from './about.ts';
 import type { IntakeActions } from './intake-actions.ts';
 
 /** For a pair that was already made, or is being made: reuse that result, or make (and pay for) it again. */
 export function AlreadyMenu({
   clip,
   already,
-  perSecond,
+  price,
   isStop,
   actions,
 }: {
   clip: IntakeClip;
   already: NonNullable<IntakeClip['already']>;
-  perSecond: number | null;
+  price: Price | null;
   isStop: boolean;
   actions: IntakeActions;
 }): ReactNode {
@@ -25,7 +26,7 @@ export function AlreadyMenu({
   const { go } = usePlace();
   const day = formats.day(already.at);
   const isDone = already.state === 'done';
-  const credits = creditsOf(clip.seconds, perSecond);
+  const credits = creditsOf(clip, price);
   const words = clip.again
     ? t('intake.already.again')
     : isDone
@@ -46,7 +47,7 @@ export function AlreadyMenu({
             hint:
               credits === null
                 ? t('intake.already.againUnknown')
-                : t('intake.already.againCosts', { credits: formats.credits(credits) }),
+                : t('intake.already.againCosts', { credits: creditsInWords(credits, t, formats) }),
             checked: clip.again,
             onSelect: () => void actions.setAgain([clip.id], true),
           },

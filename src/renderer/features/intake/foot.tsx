@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { useApp, useFormats } from '../../app/window-context.ts';
 import type { IntakeClip, IntakeView } from '../../../shared/contract/intake.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import type { Estimate } from '../../../shared/contract/common.ts';
+import type { Price } from '../../../shared/pricing.ts';
 import { creditsOf } from './about.ts';
 import type { IntakeActions } from './intake-actions.ts';
 import { costInWords, startWords, summary } from './words.ts';
@@ -11,7 +13,7 @@ import { costInWords, startWords, summary } from './words.ts';
 export function Foot({
   view,
   selected,
-  perSecond,
+  price,
   actions,
   firstClip,
   onLanguage,
@@ -21,7 +23,7 @@ export function Foot({
 }: {
   view: IntakeView;
   selected: readonly IntakeClip[];
-  perSecond: number | null;
+  price: Price | null;
   actions: IntakeActions;
   /** The first clip that can be started, if it is known. */
   firstClip: string | null;
@@ -36,13 +38,13 @@ export function Foot({
   const practice = useApp((app) => app.practice);
   const [starting, setStarting] = useState(false);
   const ids = selected.map(({ id }) => id);
-  const start = async (clips: string[] | null): Promise<void> => {
+  const start = async (clips: string[] | 'as-many-as-fit' | null): Promise<void> => {
     setStarting(true);
     await actions.start(clips);
     setStarting(false);
   };
   const isProbing = view.probing > 0;
-  const chosen = startOfRows(selected, perSecond);
+  const chosen = startOfRows(selected, price);
   return (
     <footer className="foot">
       {selected.length === 0 ? (
@@ -80,6 +82,16 @@ export function Foot({
             {t('intake.start.first')}
           </Button>
         )}
+        {selected.length === 0 && view.fits !== null && view.fits > 0 && view.fits < view.start.clips && (
+          <Button
+            size="big"
+            disabled={starting || isProbing}
+            title={t('intake.start.fittingHint')}
+            onClick={() => void start('as-many-as-fit')}
+          >
+            {t('intake.start.fitting', { count: view.fits })}
+          </Button>
+        )}
         <Button
           look="primary"
           size="big"
@@ -103,7 +115,7 @@ function Summary({ view }: { view: IntakeView }): ReactNode {
   const price = useApp((app) => app.header.price);
   const balance = useApp((app) => app.account.balance?.credits ?? null);
   const { clips, details } = summary(view, t, formats);
-  const cost = costInWords({ start: view.start, price, balance }, t, formats);
+  const cost = costInWords({ start: view.start, fits: view.fits, price, balance }, t, formats);
   return (
     <div className="sum">
       <span title={`${clips} ${details}`}>
@@ -159,17 +171,20 @@ function Chosen({
 }
 
 /** What a start of these rows would start, and probably cost. */
-function startOfRows(rows: readonly IntakeClip[], perSecond: number | null): IntakeView['start'] {
+function startOfRows(rows: readonly IntakeClip[], price: Price | null): IntakeView['start'] {
   const able = rows.filter(
     ({ video, audio, already, again }) =>
       video.problem === null && audio.problem === null && (already === null || again),
   );
-  const seconds = able.reduce((sum, row) => sum + (row.seconds ?? 0), 0);
-  const likely = perSecond === null ? null : (creditsOf(seconds, perSecond) ?? 0);
+  const measured = able.flatMap((row) => creditsOf(row, price) ?? []);
+  const sum = (of: keyof Estimate): number => measured.reduce((total, each) => total + each[of], 0);
   return {
     clips: able.length,
-    seconds,
+    seconds: able.reduce((total, row) => total + (row.seconds ?? 0), 0),
     unmeasured: able.filter((row) => row.seconds === null).length,
-    credits: likely === null ? null : { low: likely, likely, high: likely },
+    credits:
+      price === null || (measured.length === 0 && able.length > 0)
+        ? null
+        : { low: sum('low'), likely: sum('likely'), high: sum('high') },
   };
 }

@@ -2,11 +2,12 @@ import type { CSSProperties, KeyboardEvent, MouseEvent, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next';
 import { useDescribe, useFormats } from '../../app/window-context.ts';
 import type { IntakeClip } from '../../../shared/contract/intake.ts';
+import type { Price } from '../../../shared/pricing.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { MiddleCut } from '../../ui/middle-cut.tsx';
 import { Tag } from '../../ui/tag.tsx';
-import { creditsOf } from './about.ts';
+import { creditsInWords, creditsOf } from './about.ts';
 import { AlreadyMenu } from './already-menu.tsx';
 import { useDragSource, useDropTarget } from './drag.ts';
 import type { IntakeActions } from './intake-actions.ts';
@@ -15,8 +16,10 @@ import type { SheetItem } from './sheet-items.ts';
 import { Thumbnail } from './thumbnail.tsx';
 import { againstVideo, videoFacts } from './words.ts';
 
+const nothing = { low: 0, likely: 0, high: 0 };
+
 interface RowProps {
-  perSecond: number | null;
+  price: Price | null;
   tabStop: Cursor | null;
   selected: ReadonlySet<string>;
   /** The rows that something done at this one is for. */
@@ -105,7 +108,7 @@ function VideoCell({
 function AudioRow({
   clip,
   rowIndex,
-  perSecond,
+  price,
   tabStop,
   selected,
   chosen,
@@ -127,7 +130,7 @@ function AudioRow({
   const leftOut = clip.already !== null && !clip.again;
   const seconds = clip.audio.info?.durationSeconds ?? null;
   const broken = clip.video.problem !== null || clip.audio.problem !== null;
-  const credits = leftOut || broken ? 0 : creditsOf(clip.seconds, perSecond);
+  const credits = leftOut || broken ? nothing : creditsOf(clip, price);
   const isLooked = !clip.video.probing && !clip.audio.probing;
   return (
     <div
@@ -174,9 +177,9 @@ function AudioRow({
       <span className={seconds === null ? 'num none' : 'num'} role="gridcell">
         {seconds === null ? '' : formats.playTime(seconds)}
       </span>
-      <Against clip={clip} perSecond={perSecond} isStop={isStop} actions={actions} />
+      <Against clip={clip} price={price} isStop={isStop} actions={actions} />
       <span className={credits === null ? 'cr none' : 'cr'} role="gridcell">
-        {credits !== null && formats.credits(credits)}
+        {credits !== null && creditsInWords(credits, t, formats)}
         {credits === null && isLooked && <span title={t('intake.creditsUnknown')}>{t('words.unknown')}</span>}
       </span>
     </div>
@@ -186,12 +189,12 @@ function AudioRow({
 /** What the person should know of a pair: that it cannot be sent, that it is there already, how the lengths compare. */
 function Against({
   clip,
-  perSecond,
+  price,
   isStop,
   actions,
 }: {
   clip: IntakeClip;
-  perSecond: number | null;
+  price: Price | null;
   isStop: boolean;
   actions: IntakeActions;
 }): ReactNode {
@@ -211,7 +214,7 @@ function Against({
   if (clip.already !== null) {
     return (
       <span className="d says" role="gridcell">
-        <AlreadyMenu clip={clip} already={clip.already} perSecond={perSecond} isStop={isStop} actions={actions} />
+        <AlreadyMenu clip={clip} already={clip.already} price={price} isStop={isStop} actions={actions} />
       </span>
     );
   }

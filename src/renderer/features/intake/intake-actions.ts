@@ -13,8 +13,8 @@ export interface IntakeActions {
   clear: () => Promise<boolean>;
   undo: () => Promise<boolean>;
   setBatch: (about: { name?: string; resultsFolder?: string; budget?: number | null }) => Promise<boolean>;
-  /** Starts the given clips, or (null) all that can be, and goes to the queue. */
-  start: (clips: string[] | null) => Promise<boolean>;
+  /** Starts the given clips, as many as the balance covers, or (null) all that can be, and goes to the queue. */
+  start: (clips: string[] | 'as-many-as-fit' | null) => Promise<boolean>;
 }
 
 /** The most clips or files that the engine takes in one call. */
@@ -42,7 +42,7 @@ export function useIntakeActions(): IntakeActions {
       undo: () => works(() => intake.undo()),
       setBatch: (about) => works(() => intake.setBatch(about)),
       start: async (clips) => {
-        const started = await ask(() => intake.start({ clips: clips && limited(clips) }));
+        const started = await ask(() => intake.start({ clips: Array.isArray(clips) ? limited(clips) : clips }));
         if (started === null) return false;
         toasts.say(t('intake.started', { count: started.answer.clips }));
         go('queue');

@@ -32,7 +32,7 @@ export function Sheet({ view }: { view: IntakeView }): ReactNode {
   const { t } = useTranslation();
   const client = useClient();
   const actions = useIntakeActions();
-  const perSecond = useApp((app) => app.header.price?.perSecond.likely ?? null);
+  const price = useApp((app) => app.header.price);
   const scroller = useRef<HTMLDivElement>(null);
   const [inSight, setInSight] = useState({ from: 0, to: 0 });
   const [failed, setFailed] = useState(false);
@@ -181,7 +181,7 @@ export function Sheet({ view }: { view: IntakeView }): ReactNode {
                       key={key}
                       item={item}
                       style={style}
-                      perSecond={perSecond}
+                      price={price}
                       tabStop={tabStop}
                       selected={selected.ids}
                       chosen={chosenRows}
@@ -202,7 +202,7 @@ export function Sheet({ view }: { view: IntakeView }): ReactNode {
         <Foot
           view={view}
           selected={selectedRows}
-          perSecond={perSecond}
+          price={price}
           actions={actions}
           firstClip={rows.find(canStart)?.id ?? null}
           onLanguage={() => askLanguage([...selected.ids])}

@@ -1,9 +1,9 @@
 import type { TFunction } from 'i18next';
 import type { Cost } from '../../../shared/contract/common.ts';
 import type { IntakeClip, IntakeFile, IntakeView } from '../../../shared/contract/intake.ts';
-import type { Price } from '../../../shared/contract/app.ts';
+import type { Price } from '../../../shared/pricing.ts';
 import type { Formats } from '../../i18n/formats.ts';
-import { roundedCredits } from './about.ts';
+import { creditsInWords, isWide, roundedCredits } from './about.ts';
 
 /** From here on lengths that differ are marked, in seconds; the engine counts the same ones. */
 const mismatchSeconds = 2;
@@ -62,7 +62,12 @@ export function summary(view: IntakeView, t: TFunction, formats: Formats): { cli
 
 /** What the start will cost, how that is known, and what stays of the balance. */
 export function costInWords(
-  { start, price, balance }: { start: Cost; price: Price | null; balance: number | null },
+  {
+    start,
+    fits = null,
+    price,
+    balance,
+  }: { start: Cost; fits?: number | null; price: Price | null; balance: number | null },
   t: TFunction,
   formats: Formats,
 ): string {
@@ -71,16 +76,21 @@ export function costInWords(
   const { low, likely, high } = start.credits;
   const isShort = balance !== null && balance < likely;
   const parts = [
+    fits !== null && fits < start.clips && t('intake.firstFit', { fits, count: start.clips }),
     isShort &&
       t('intake.balanceShort', {
         balance: formats.credits(balance),
         missing: formats.credits(roundedCredits(likely - balance)),
       }),
-    t('intake.costs', {
-      credits: formats.credits(Math.round(likely)),
-      range: formats.range({ low: Math.floor(low), likely, high: Math.ceil(high) }),
-      count: price.samples,
-    }),
+    price.source === 'set'
+      ? t('intake.costsSet', { credits: formats.credits(Math.round(likely)) })
+      : isWide(start.credits)
+        ? t('intake.costsBetween', { credits: creditsInWords(start.credits, t, formats), count: price.samples })
+        : t(Math.floor(low) === Math.ceil(high) ? 'intake.costsEvenly' : 'intake.costs', {
+            credits: formats.credits(Math.round(likely)),
+            range: formats.range({ low: Math.floor(low), likely, high: Math.ceil(high) }),
+            count: price.samples,
+          }),
     start.unmeasured > 0 && t('intake.unmeasured', { count: start.unmeasured }),
     balance !== null &&
       !isShort &&
@@ -98,5 +108,6 @@ export function startWords(start: Cost, practice: boolean, t: TFunction, formats
   if (count === 0) return t('intake.start.none');
   if (practice) return t('intake.start.practice', { count });
   if (start.credits === null) return t('intake.start.unknown', { count });
-  return t('intake.start.about', { count, credits: formats.credits(roundedCredits(start.credits.likely)) });
+  const credits = creditsInWords(start.credits, t, formats);
+  return t(isWide(start.credits) ? 'intake.start.between' : 'intake.start.about', { count, credits });
 }

@@ -6,6 +6,7 @@ import { hasModifier } from '../../app/keys.ts';
 import { useApp, useFormats, useWindow } from '../../app/window-context.ts';
 import { pageSize, type QueueListState } from '../../store/queue-list.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { roundedCredits } from '../intake/about.ts';
 import { ClipLine } from './clip-row.tsx';
 import { holdOf } from './clip-words.ts';
 import { GroupLine } from './group-row.tsx';
@@ -282,30 +283,47 @@ function Heads(): ReactNode {
   );
 }
 
-/** The place of the first clip that waits for credits, where the list is in the order of work; null where none is. */
+/** The place of the first clip that waits for credits, or that the balance may not cover, where the list is in the order of work; null where none is. */
 function useCreditLine(): number | null {
   const { queueList } = useWindow();
   const holds = useApp((app) => app.holds);
+  const endsAt = useApp((app) => app.header.forecast?.endsAt ?? null);
   const pages = useStore(queueList.store, (state) => state.pages);
   return useMemo(() => {
-    if (!holds.some(({ kind, batchId }) => kind === 'credits' && batchId === null)) return null;
+    const isHeld = holds.some(({ kind, batchId }) => kind === 'credits' && batchId === null);
+    if (!isHeld && endsAt === null) return null;
     const { query, rows } = queueList.store.getState();
     if (query.sort !== 'queue' || query.descending || query.filter !== 'all') return null;
     for (const [number, ids] of [...pages].sort(([one], [other]) => one - other)) {
       const within = ids.findIndex((id) => {
         const row = rows.get(id);
-        return row !== undefined && holdOf(row, holds)?.kind === 'credits';
+        return isHeld ? row !== undefined && holdOf(row, holds)?.kind === 'credits' : id === endsAt;
       });
-      if (within >= 0) return number === 0 || pages.has(number - 1) ? number * pageSize + within : null;
+      if (within >= 0) return !isHeld || number === 0 || pages.has(number - 1) ? number * pageSize + within : null;
     }
     return null;
-  }, [queueList, holds, pages]);
+  }, [queueList, holds, endsAt, pages]);
 }
 
 function CreditLine(): ReactNode {
   const { t } = useTranslation();
   const { credits, range } = useFormats();
   const needs = useApp((app) => app.header.needs);
+  const forecast = useApp((app) => app.header.forecast);
+  const isHeld = useApp((app) => app.holds.some(({ kind, batchId }) => kind === 'credits' && batchId === null));
+  if (!isHeld && forecast !== null) {
+    return (
+      <div className="credit-line" role="row">
+        <span role="gridcell" aria-colspan={8}>
+          <Icon name="credits" />
+          {t('queue.balanceWillEnd', {
+            count: forecast.total - forecast.fits,
+            missing: credits(roundedCredits(forecast.missing)),
+          })}
+        </span>
+      </div>
+    );
+  }
   return (
     <div className="credit-line" role="row" title={needs.credits === null ? undefined : range(needs.credits)}>
       <span role="gridcell" aria-colspan={8}>

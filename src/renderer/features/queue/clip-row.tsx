@@ -10,6 +10,7 @@ import { ActionMenu, type MenuEntry } from '../../ui/menu.tsx';
 import { MiddleCut } from '../../ui/middle-cut.tsx';
 import { Thumbnail } from '../../ui/thumbnail.tsx';
 import { Track } from '../../ui/track.tsx';
+import { creditsInWords, isWide } from '../intake/about.ts';
 import { expectedCredits, holdOf, spentOf, trackOf, useStateWords } from './clip-words.ts';
 import { isSelected, these, usePointing, useQueueParts } from './queue-state.ts';
 
@@ -126,7 +127,8 @@ function TimeCell({ id }: { id: string }): ReactNode {
   const { duration } = useFormats();
   const beganAt = useRowPart(id, (row) => row.beganAt);
   const endedAt = useRowPart(id, (row) => row.endedAt);
-  const moving = useRowPart(id, ({ state }) => state !== 'unconfirmed') === true && endedAt === null;
+  const moving =
+    useRowPart(id, ({ state }) => state !== 'unconfirmed' && state !== 'rejected') === true && endedAt === null;
   const typical = useApp((app) => app.header.typicalMs);
   const now = useNow(beganAt !== null && endedAt === null);
   return (
@@ -160,7 +162,9 @@ function CreditsCell({ id }: { id: string }): ReactNode {
     <span role="gridcell" className="cr" title={expected === null ? undefined : formats.range(expected)}>
       {expected === null
         ? t('words.unknown')
-        : t('words.about', { value: formats.credits(Math.round(expected.likely)) })}
+        : isWide(expected)
+          ? creditsInWords(expected, t, formats)
+          : t('words.about', { value: formats.credits(Math.round(expected.likely)) })}
     </span>
   );
 }

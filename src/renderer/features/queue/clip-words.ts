@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { useDescribe, useFormats } from '../../app/window-context.ts';
-import type { Price } from '../../../shared/contract/app.ts';
+import { creditsFor, type Price } from '../../../shared/pricing.ts';
 import type { ClipRow } from '../../../shared/contract/clip.ts';
 import type { Estimate } from '../../../shared/contract/common.ts';
 import { heldBy } from '../../../shared/held-by.ts';
@@ -19,6 +19,8 @@ export type Tone = 'plain' | 'moving' | 'needs-you' | 'failed';
 /** The hold that a clip waits behind, and at which step. One that waits to be hosted waits as well for what keeps it
  * from being submitted. */
 export function holdOf(row: ClipRow, holds: readonly Hold[]): { kind: HoldKind; at: Step } | null {
+  // One in doubt waits for the person, whatever holds the others.
+  if (row.state === 'unconfirmed') return null;
   const ahead = row.state === 'ready' ? (['host', 'submit'] as const) : [row.step];
   for (const at of ahead) {
     const kind = heldBy({ ...row, step: at }, holds);
@@ -34,10 +36,8 @@ export function trackOf(row: ClipRow, hold: Held): TrackState {
 }
 
 /** What a clip will probably cost; null while that cannot be told. */
-export function expectedCredits({ seconds }: ClipRow, price: Price | null): Estimate | null {
-  if (seconds === null || price === null) return null;
-  const { low, likely, high } = price.perSecond;
-  return { low: low * seconds, likely: likely * seconds, high: high * seconds };
+export function expectedCredits({ lengths }: ClipRow, price: Price | null): Estimate | null {
+  return creditsFor(price, lengths);
 }
 
 /** The state of a clip in a few words, with their tone. */
@@ -62,7 +62,8 @@ function stateWords(
     tone: 'moving',
   });
   const reason = row.problem === null ? t('state.failedUnknown') : reasonOf(row.problem);
-  if (hold !== null && (fraction ?? 0) === 0 && state !== 'submitting') return plain(t(`holds.${hold.kind}`));
+  if (hold !== null && (fraction ?? 0) === 0 && state !== 'submitting' && state !== 'unconfirmed')
+    return plain(t(`holds.${hold.kind}`));
   switch (state) {
     case 'draft':
     case 'ready':

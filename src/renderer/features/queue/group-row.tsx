@@ -70,7 +70,9 @@ function About({ batch }: { batch: BatchRow }): ReactNode {
   return (
     <span>
       {batch.pausedAt === null
-        ? t('group.about', { count: batch.languages, at: moment(batch.createdAt, now) })
+        ? batch.languages === 0
+          ? t('group.aboutClips', { count: batch.counts.all, at: moment(batch.createdAt, now) })
+          : t('group.about', { count: batch.languages, at: moment(batch.createdAt, now) })
         : t('group.clips', { count: batch.counts.all })}
     </span>
   );

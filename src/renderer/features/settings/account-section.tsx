@@ -2,6 +2,7 @@ import { useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp, useAsk, useClient, useDescribe, useFormats, useWindow } from '../../app/window-context.ts';
 import type { Problem } from '../../../shared/problems.ts';
+import type { SecretStatus } from '../../../shared/secret-status.ts';
 import { problemOf } from '../../problem-of.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -13,6 +14,7 @@ export function AccountSection(): ReactNode {
   const client = useClient();
   const ask = useAsk();
   const describe = useDescribe();
+  const { toasts } = useWindow();
   const { practice, apiHost, account } = useApp((app) => app);
   const words = account.problem && describe(account.problem);
   const [busy, setBusy] = useState(false);
@@ -20,6 +22,10 @@ export function AccountSection(): ReactNode {
     setBusy(true);
     await ask(call);
     setBusy(false);
+  };
+  const forget = async (): Promise<void> => {
+    await client.account.forgetToken();
+    toasts.say(t('settings.account.forgotten'));
   };
   return (
     <>
@@ -38,13 +44,19 @@ export function AccountSection(): ReactNode {
               {words.what} {words.next}
             </p>
           )}
+          <TokenPlace token={account.token} />
           <TokenField />
         </>
       )}
       <div className="settings-do">
-        {!practice && account.state !== 'none' && (
+        {!practice && (account.state !== 'none' || account.token.problem !== null) && (
           <Button disabled={busy} onClick={() => void during(() => client.account.check())}>
             {t('settings.account.check')}
+          </Button>
+        )}
+        {!practice && (account.token.from === 'keychain' || account.token.from === 'session') && (
+          <Button disabled={busy} onClick={() => void during(forget)}>
+            {t('settings.account.forget')}
           </Button>
         )}
         <Button disabled={busy} onClick={() => void during(() => client.app.practise({ practice: !practice }))}>
@@ -59,6 +71,23 @@ export function AccountSection(): ReactNode {
       </div>
       <p className="t2">{t('settings.account.practiceHint')}</p>
     </>
+  );
+}
+
+/** Where the token is, and what keeps it out of the keychain. */
+function TokenPlace({ token }: { token: SecretStatus }): ReactNode {
+  const { t } = useTranslation();
+  const describe = useDescribe();
+  const words = token.problem && describe(token.problem);
+  return (
+    <p>
+      {token.from !== 'none' && t(`settings.account.from.${token.from}`)}{' '}
+      {words !== null && (
+        <span className="t2">
+          {words.what} {words.next}
+        </span>
+      )}
+    </p>
   );
 }
 
@@ -77,7 +106,7 @@ function TokenField(): ReactNode {
     setBusy(true);
     setRefused(null);
     try {
-      const { balance } = await client.account.connect({ token: token.trim() });
+      const { balance, token: kept } = await client.account.connect({ token: token.trim() });
       setToken('');
       const credits = balance?.credits ?? null;
       toasts.say(
@@ -85,6 +114,7 @@ function TokenField(): ReactNode {
           ? t('welcome.connectedUnknown')
           : t('welcome.connected', { credits: formats.credits(credits) }),
       );
+      if (kept.from === 'session') toasts.say(t('welcome.keptForNow'));
     } catch (error) {
       setRefused(problemOf(error) ?? 'no-answer');
     }

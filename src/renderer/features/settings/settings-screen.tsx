@@ -4,6 +4,7 @@ import { useApp, useAsk, useClient, useWindow } from '../../app/window-context.t
 import type { Preferences } from '../../../shared/preferences.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import { Button } from '../../ui/button.tsx';
+import { saveText } from '../batches/save-text.ts';
 import { FolderDialog } from '../intake/batch-dialogs.tsx';
 import { AccountSection } from './account-section.tsx';
 import { Choice, NumberField } from './fields.tsx';
@@ -14,6 +15,7 @@ const sections = [
   'hosting',
   'limits',
   'queue',
+  'prices',
   'results',
   'notifications',
   'appearance',
@@ -34,6 +36,7 @@ export function SettingsScreen(): ReactNode {
     hosting: HostingSection,
     limits: LimitsSection,
     queue: QueueSection,
+    prices: PricesSection,
     results: ResultsSection,
     notifications: NotificationsSection,
     appearance: AppearanceSection,
@@ -203,6 +206,53 @@ function QueueSection(): ReactNode {
   );
 }
 
+function PricesSection(): ReactNode {
+  const { t } = useTranslation();
+  const save = useSave();
+  const { price, profileEvery, lowBalance } = useApp((app) => app.settings);
+  return (
+    <div className="form">
+      <Choice
+        name={t('settings.prices.price')}
+        value={price?.unit ?? 'learned'}
+        options={(['learned', 'second', 'clip'] as const).map((value) => ({
+          value,
+          label: t(`settings.prices.${value}`),
+        }))}
+        onSave={(unit) => save.settings({ price: unit === 'learned' ? null : { unit, credits: price?.credits ?? 1 } })}
+      />
+      {price !== null && (
+        <NumberField
+          name={t('settings.prices.amount')}
+          unit={t('settings.prices.credits')}
+          value={price.credits}
+          least={0.001}
+          most={1_000_000}
+          hint={t('settings.prices.hint')}
+          onSave={(credits) => save.settings({ price: { ...price, credits } })}
+        />
+      )}
+      <NumberField
+        name={t('settings.prices.profileEvery')}
+        unit={t('settings.prices.clips')}
+        value={profileEvery}
+        least={1}
+        most={1000}
+        onSave={(count) => save.settings({ profileEvery: Math.round(count) })}
+      />
+      <NumberField
+        name={t('settings.prices.lowBalance')}
+        unit={t('settings.prices.credits')}
+        value={lowBalance ?? 0}
+        least={0}
+        most={1_000_000_000}
+        hint={t('settings.prices.lowHint')}
+        onSave={(credits) => save.settings({ lowBalance: credits === 0 ? null : credits })}
+      />
+    </div>
+  );
+}
+
 function ResultsSection(): ReactNode {
   const { t } = useTranslation();
   const save = useSave();
@@ -287,6 +337,8 @@ function AppearanceSection(): ReactNode {
 function DiagnosticsSection(): ReactNode {
   const { t } = useTranslation();
   const { toasts } = useWindow();
+  const client = useClient();
+  const ask = useAsk();
   const { version, apiHost, practice, holds, ledgerSetAside, account } = useApp((app) => app);
   const facts: [name: string, value: string][] = [
     [t('settings.diagnostics.version'), version],
@@ -307,6 +359,10 @@ function DiagnosticsSection(): ReactNode {
     await navigator.clipboard.writeText(lines.join('\n'));
     toasts.say(t('words.copied', { what: t('settings.diagnostics.copied') }));
   };
+  const save = async (): Promise<void> => {
+    const bundle = await ask(() => client.app.supportBundle());
+    if (bundle !== null) saveText(bundle.answer);
+  };
   return (
     <>
       <dl className="form facts">
@@ -317,9 +373,13 @@ function DiagnosticsSection(): ReactNode {
           </div>
         ))}
       </dl>
-      <Button icon="copy" onClick={() => void copy()}>
-        {t('settings.diagnostics.copy')}
-      </Button>
+      <div className="settings-do">
+        <Button icon="copy" onClick={() => void copy()}>
+          {t('settings.diagnostics.copy')}
+        </Button>
+        <Button onClick={() => void save()}>{t('settings.diagnostics.save')}</Button>
+      </div>
+      <p className="t2">{t('settings.diagnostics.saveHint')}</p>
     </>
   );
 }

@@ -135,13 +135,14 @@ function Connect(): ReactNode {
     setRefused(null);
     try {
       if (practice) await client.app.practise({ practice: false });
-      const { balance } = await client.account.connect({ token: token.trim() });
+      const { balance, token: kept } = await client.account.connect({ token: token.trim() });
       const credits = balance?.credits ?? null;
       toasts.say(
         credits === null
           ? t('welcome.connectedUnknown')
           : t('welcome.connected', { credits: formats.credits(credits) }),
       );
+      if (kept.from === 'session') toasts.say(t('welcome.keptForNow'));
       go('intake');
       const resultsFolder = folder.trim();
       await client.settings.set({ preferences: { welcomed: true, ...(resultsFolder !== '' && { resultsFolder }) } });

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+
+/**
+ * What a clip may be charged for. The service does not publish it: third-party notes say the shorter input, rounded up
+ * to whole seconds; the others are as plausible until finished clips tell. `clip` is a flat price.
+ */
+export const priceRules = ['shorter', 'longer', 'video', 'audio', 'clip'] as const;
+export type PriceRule = (typeof priceRules)[number];
+
+/** What credits a unit are, as a range of what the bills allow; how a bill is rounded to whole `step`s. */
+export const rateSchema = z.object({
+  rule: z.enum(priceRules),
+  rounding: z.enum(['none', 'up', 'down', 'nearest']),
+  low: z.number(),
+  high: z.number(),
+});
+export type Rate = z.infer<typeof rateSchema>;
+
+/** What clips cost: learned from finished ones, or set by the person. */
+export const priceSchema = z.object({
+  source: z.enum(['learned', 'set']),
+  /** The rules that explain the bills equally well, the most plausible first. More than one: costs are ranges. */
+  rates: z.array(rateSchema).min(1),
+  /** Bills are whole multiples of this many credits. */
+  step: z.number().positive(),
+  /** How far bills were off the rule, as factors: 1 and 1 when all but the odd ones were exact. */
+  spread: z.object({ low: z.number(), high: z.number() }),
+  /** Finished clips that it was learned from, and how many of them fit; 0 and 0 when it is set. */
+  samples: z.number(),
+  fits: z.number(),
+});
+export type Price = z.infer<typeof priceSchema>;
+
+/** How well one rule explains the bills: `fits` of the `samples` whose lengths it can be tried on. */
+export const ruleFitSchema = z.object({ rule: z.enum(priceRules), fits: z.number(), samples: z.number() });
+export type RuleFit = z.infer<typeof ruleFitSchema>;
+
+/** How long a clip's inputs last, in seconds; null while that is unknown. */
+export const lengthsSchema = z.object({ video: z.number().nullable(), audio: z.number().nullable() });
+export type Lengths = z.infer<typeof lengthsSchema>;
+
+/** What some clips are made of, as far as prices go: whole seconds by rule. Clips with an unknown length are `unmeasured`. */
+export interface Units {
+  clips: number;
+  shorter: number;
+  longer: number;
+  video: number;
+  audio: number;
+  unmeasured: number;
+}
+
+interface Range {
+  low: number;
+  likely: number;
+  high: number;
+}
+
+/** Containers round durations to their time base; 4.0003 s is four seconds. */
+export function wholeSeconds(seconds: number): number {
+  return Math.max(0, Math.ceil(seconds - 0.01));
+}
+
+/** The units that a rule charges for: whole seconds, or 1 for a clip. Null where a length is unknown. */
+export function unitsOf(rule: PriceRule, { video, audio }: Lengths): number | null {
+  if (rule === 'clip') return 1;
+  if (rule === 'video') return video === null ? null : wholeSeconds(video);
+  if (rule === 'audio') return audio === null ? null : wholeSeconds(audio);
+  if (video === null || audio === null) return null;
+  return wholeSeconds(rule === 'shorter' ? Math.min(video, audio) : Math.max(video, audio));
+}
+
+/** A bill of `credits` as it would be rounded. */
+export function rounded(credits: number, rounding: Rate['rounding'], step: number): number {
+  if (rounding === 'none') return credits;
+  const steps = credits / step;
+  // What a floating-point error adds is not a begun step.
+  const whole =
+    rounding === 'up'
+      ? Math.ceil(steps - 1e-6)
+      : rounding === 'down'
+        ? Math.floor(steps + 1e-6)
+        : Math.floor(steps + 0.5 + 1e-6);
+  return whole * step;
+}
+
+/** What one clip will cost by a price; null where that cannot be told. */
+export function creditsFor(price: Price | null, lengths: Lengths): Range | null {
+  if (price === null) return null;
+  const ranges: Range[] = [];
+  for (const { rule, rounding, low, high } of price.rates) {
+    const units = unitsOf(rule, lengths);
+    if (units === null) return null;
+    const bill = (rate: number): number => rounded(rate * units, rounding, price.step);
+    ranges.push({ low: bill(low), likely: bill((low + high) / 2), high: bill(high) });
+  }
+  return around(ranges, price);
+}
+
+/** What clips of so many units altogether will cost; those with an unknown length come on top of it. */
+export function creditsForAll(price: Price | null, units: Units): Range | null {
+  if (price === null) return null;
+  const ranges = price.rates.map(({ rule, rounding, low, high }) => {
+    const count = rule === 'clip' ? units.clips : units[rule];
+    const bills = rule === 'clip' ? units.clips : units.clips - units.unmeasured;
+    // Each bill is off by less than a step.
+    const off = price.step * bills;
+    const [down, up] = { none: [0, 0], up: [0, off], down: [-off, 0], nearest: [-off / 2, off / 2] }[rounding];
+    const sum = (rate: number, by = 0): number => Math.max(0, rate * count + by);
+    return { low: sum(low, down), likely: sum((low + high) / 2, ((down ?? 0) + (up ?? 0)) / 2), high: sum(high, up) };
+  });
+  return around(ranges, price);
+}
+
+function around(ranges: readonly Range[], { spread }: Price): Range {
+  const low = Math.min(...ranges.map((range) => range.low)) * spread.low;
+  const high = Math.max(...ranges.map((range) => range.high)) * spread.high;
+  return { low, likely: Math.min(high, Math.max(low, ranges[0]?.likely ?? 0)), high };
+}

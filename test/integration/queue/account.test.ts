@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import type { Engine } from '../../../src/main/engine.ts';
+import type { EventBody } from '../../../src/shared/events.ts';
+import { useWorld } from '../../fakes/use-world.ts';
+
+const world = useWorld();
+const minute = 60_000;
+const names = (count: number): string[] => Array.from({ length: count }, (_, index) => `clip-${index}`);
+
+function eventsOf<Kind extends EventBody['kind']>(engine: Engine, kind: Kind): Extract<EventBody, { kind: Kind }>[] {
+  const isOf = (body: EventBody): body is Extract<EventBody, { kind: Kind }> => body.kind === kind;
+  return engine.ledger.events.after(0, 100_000).flatMap(({ body }) => (isOf(body) ? [body] : []));
+}
+
+describe('the account', () => {
+  it('is read at the start and at the end of a batch, and after every so many clips', async () => {
+    world().settings = { profileEvery: 4 };
+    const engine = await world().start();
+    await world().batch(engine, names(9));
+    await world().untilAtRest(engine);
+    const [batch] = engine.ledger.batches.all();
+    const [start, end] = [batch?.startProfileId ?? 0, batch?.endProfileId ?? 0];
+    expect(engine.ledger.profiles.get(start)).toMatchObject({ credits: 1000, ours: 0, open: 0 });
+    expect(engine.ledger.profiles.get(end)).toMatchObject({ credits: 955, ours: 45, open: 0, elsewhere: 0 });
+    expect(eventsOf(engine, 'profile').length).toBeGreaterThanOrEqual(4);
+    expect(eventsOf(engine, 'other-spending')).toEqual([]);
+  });
+
+  it('tells what other work has used, once, and never what its own clips have', async () => {
+    world().settings = { profileEvery: 2 };
+    const { service, clock } = world();
+    const engine = await world().start();
+    await world().batch(engine, names(10));
+    await clock.until(() => service.creates.length === 6);
+    service.credits -= 69;
+    await world().untilAtRest(engine);
+    expect(eventsOf(engine, 'other-spending').reduce((sum, { credits }) => sum + credits, 0)).toBe(69);
+    expect(engine.ledger.profiles.elsewhere('https://service.example', 0)).toBe(69);
+  });
+
+  it('tells other spending beside a top-up', async () => {
+    const { service, clock } = world();
+    world().settings = { profileEvery: 1 };
+    const engine = await world().start();
+    await world().batch(engine, names(6));
+    await clock.until(() => service.creates.length === 4);
+    service.credits += 500;
+    await clock.until(() => service.creates.length === 6);
+    await clock.pass(minute);
+    service.credits -= 40;
+    await world().batch(engine, ['later']);
+    await world().untilAtRest(engine);
+    expect(eventsOf(engine, 'other-spending')).toEqual([{ kind: 'other-spending', credits: 40 }]);
+  });
+
+  it('says nothing of other work that it cannot know of: a balance that the service does not tell', async () => {
+    const { service } = world();
+    service.next('profile', { status: 200, body: '{"tier":"pro"}' }, { status: 200, body: '{"tier":"pro"}' });
+    const engine = await world().start();
+    await world().batch(engine, ['a']);
+    await world().untilAtRest(engine);
+    expect(engine.ledger.profiles.latest('https://service.example')).toMatchObject({ credits: null, quota: null });
+    expect(eventsOf(engine, 'other-spending')).toEqual([]);
+  });
+});
+
+describe('a failed clip of which the service does not say what it cost', () => {
+  it.each([
+    ['was charged', false, 5],
+    ['was refunded', true, 0],
+  ])('%s, as the account says', async (_, refunds, billed) => {
+    const { service } = world();
+    const engine = await world().start();
+    await world().batch(engine, names(3));
+    await world().untilAtRest(engine);
+    service.nextJob = { fails: 'no face' };
+    await world().batch(engine, ['failing'], 'second');
+    if (refunds) {
+      await world().clock.until(() => service.creates.length === 4);
+      service.credits += 5;
+    }
+    await world().untilAtRest(engine);
+    expect(eventsOf(engine, 'failure-billed')).toEqual([{ kind: 'failure-billed', credits: billed }]);
+    expect(eventsOf(engine, 'other-spending')).toEqual([]);
+  });
+
+  it('is unknown when two of them share what is gone', async () => {
+    const { service } = world();
+    const engine = await world().start();
+    service.nextJob = { fails: 'no face' };
+    await world().batch(engine, names(2));
+    await world().untilAtRest(engine);
+    expect(eventsOf(engine, 'failure-billed').map(({ credits }) => credits)).toEqual([null, null]);
+  });
+});
+
+describe('a 429', () => {
+  const answer = (body: object) => ({ status: 429, body: JSON.stringify(body) });
+
+  it('that does not speak of credits is about them when the account has none', async () => {
+    const { service } = world();
+    service.credits = 0;
+    service.next('create', answer({ code: 'too_many', message: 'limit reached' }));
+    const engine = await world().start();
+    await world().batch(engine, ['a']);
+    await world().untilAtRest(engine);
+    expect(engine.holdsInForce().map(({ kind }) => kind)).toEqual(['credits']);
+  });
+
+  it('that speaks of credits is about the pace when the account has more than enough', async () => {
+    world().settings = { price: { credits: 5, unit: 'clip' } };
+    const { service } = world();
+    service.next('create', answer({ code: 'rate_limited', message: 'insufficient quota for this minute' }));
+    const engine = await world().start();
+    await world().batch(engine, ['a']);
+    await world().untilAtRest(engine);
+    expect(engine.holdsInForce()).toEqual([]);
+    expect(world().disk.published).toHaveLength(1);
+  });
+});
+
+describe('a bill that departs from what was learned', () => {
+  it('is told with the clip', async () => {
+    const { service } = world();
+    const engine = await world().start();
+    await world().batch(engine, names(4));
+    await world().untilAtRest(engine);
+    service.pricePerJob = 8;
+    const [odd] = await world().batch(engine, ['odd'], 'second');
+    await world().untilAtRest(engine);
+    expect(eventsOf(engine, 'bill-departed')).toEqual([{ kind: 'bill-departed', credits: 8, low: 5, high: 5 }]);
+    expect(engine.ledger.spending.departures(5)).toMatchObject([{ clipId: odd, name: 'odd', credits: 8 }]);
+  });
+});
