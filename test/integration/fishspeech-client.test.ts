@@ -170,7 +170,7 @@ describe('problems', () => {
     [404, json, 'service.job-not-found'],
     [404, '<html>', 'service.nonsense'],
     [409, json, 'service.conflict'],
-    [429, '{"error":"insufficient credits"}', 'service.credits'],
+    [429, '{"error":"insufficient credits"}', 'service.credits-429'],
     [302, '', 'service.nonsense'],
     [200, '<html>', 'service.nonsense'],
     [200, '{"data":{"id":"other","status":"completed"}}', 'service.nonsense'],

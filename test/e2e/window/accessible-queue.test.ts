@@ -86,7 +86,7 @@ test('axe finds nothing on the queue and all that opens over it or beside it', a
   await look(page, 'batch-failures');
   await expectAccessible(page, 'batch');
   await page.getByRole('link', { name: 'Credits' }).first().click();
-  await page.getByText('Used by batch').waitFor();
+  await page.getByRole('group', { name: 'Used by' }).waitFor();
   await look(page, 'credits');
   await expectAccessible(page, 'credits');
   await page.getByRole('link', { name: 'Settings' }).click();
