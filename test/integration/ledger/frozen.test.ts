@@ -7,6 +7,7 @@ const landed = [
   'a6062635bae5b49ab7bbd632b0b8f94ba4051b30853bf70b4280cefca8a14d71',
   '6037f8343a3a7a6f2b68c47a6a74fb68087851e37a77b2c9bca88e3883b139a4',
   '7e108d137af336b9bfe4930b9eab748e6b8d8f1bb4f2c182e609ceb7c4870c97',
+  '5b9e2885e40981cd4640911fa972d3b4a5e41cd473ef674e560cb5793ba477b5',
 ];
 
 it.each(landed.map((hash, index) => ({ number: index + 1, hash })))(
