@@ -1,3 +1,4 @@
+/** Electron's entry: one instance, one engine, one window. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { app, dialog, protocol } from 'electron';
@@ -11,15 +12,13 @@ import { desktopFileManager } from './desktop/file-manager.ts';
 import { Shell } from './desktop/shell.ts';
 import { lookForUpdate } from './desktop/updates.ts';
 import { createLog } from './logs/log.ts';
-import { apiToken, storageSecret, systemSecrets } from './session/api-token.ts';
+import { apiToken, storageSecret, systemSecrets } from './session/system-secrets.ts';
+import { defaultApiUrl } from './fishspeech/base-url.ts';
 import { defaultDataFolder, logFolder } from './session/data-folder.ts';
 import { openWorkspace } from './session/open-workspace.ts';
 import { version } from './session/version.ts';
 
-/** Electron's entry: one instance, one engine, one window. */
-
 const built = join(import.meta.dirname, '..');
-const apiUrl = 'https://fishaudio.org';
 const dataFolder = defaultDataFolder(process.env);
 const secrets = systemSecrets();
 const log = createLog({ folder: logFolder(dataFolder), version, secrets: () => secrets.values() });
@@ -77,9 +76,9 @@ async function run(): Promise<Shell> {
       openWorkspace({
         session: {
           dataDir: dataFolder,
-          apiUrl,
+          apiUrl: defaultApiUrl,
           practice,
-          token: apiToken(secrets, apiUrl),
+          token: apiToken(secrets, defaultApiUrl),
           storageSecret: (storage) => storageSecret(secrets, storage),
           log,
         },

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { createLog } from '../../src/main/logs/log.ts';
 import { Keychain } from '../../src/main/secrets/keychain.ts';
 import { Secrets } from '../../src/main/secrets/secrets.ts';
-import { apiToken } from '../../src/main/session/api-token.ts';
+import { apiToken } from '../../src/main/session/system-secrets.ts';
 import { logFolder } from '../../src/main/session/data-folder.ts';
 import { openTestWindow } from '../fakes/window.ts';
 import { findCanary, oddCanary } from './support/canary.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Keychain, type Keytar } from '../../src/main/secrets/keychain.ts';
 import { Secrets, type Secret } from '../../src/main/secrets/secrets.ts';
-import { apiToken } from '../../src/main/session/api-token.ts';
+import { apiToken } from '../../src/main/session/system-secrets.ts';
 import { memoryKeytar } from '../fakes/keytar.ts';
 import { openTestWindow } from '../fakes/window.ts';
 import { createDesk, putClips } from './support/desk.ts';

@@ -9,7 +9,7 @@ import {
 } from '../../shared/settings.ts';
 import { storagePresets } from '../../shared/storage.ts';
 import { redact } from '../core/redact.ts';
-import { parseBaseUrl } from '../fishspeech/base-url.ts';
+import { defaultApiUrl, parseBaseUrl } from '../fishspeech/base-url.ts';
 import { decide, type DecideOptions } from './commands/decide.ts';
 import { demo } from './commands/demo.ts';
 import { diagnostics, type DiagnosticsOptions } from './commands/diagnostics.ts';
@@ -23,7 +23,7 @@ import { run, type RunOptions } from './commands/run.ts';
 import { status } from './commands/status.ts';
 import { clearToken, setToken, tokenStatus, type SetTokenOptions, type TokenOptions } from './commands/token.ts';
 import type { WebOptions } from './commands/web.ts';
-import { apiToken, storageSecret, systemSecrets } from '../session/api-token.ts';
+import { apiToken, storageSecret, systemSecrets } from '../session/system-secrets.ts';
 import { createLog, type Log } from '../logs/log.ts';
 import { defaultDataFolder, logFolder } from '../session/data-folder.ts';
 import { version } from '../session/version.ts';
@@ -97,7 +97,7 @@ async function parse(args: readonly string[], secrets: Secrets, openLog: (dataFo
       .description(description)
       .addOption(dataDir())
       .addOption(practice())
-      .option('--api-url <url>', 'the address of the service', 'https://fishaudio.org')
+      .option('--api-url <url>', 'the address of the service', defaultApiUrl)
       .option('--concurrency <clips>', 'how many clips may be at the service at once (3)', concurrency)
       .option('--price <credits/unit>', 'a price by hand, such as “0.5/second” or “7/clip”, for this run', price)
       .option('--reconcile-minutes <minutes>', 'over how long a clip in doubt is looked for (10)', number)
@@ -106,8 +106,7 @@ async function parse(args: readonly string[], secrets: Secrets, openLog: (dataFo
       .option('--user-agent <text>', 'how Shoal names itself to the service')
       .option('--ffprobe <path>', 'an ffprobe of your own');
 
-  const apiUrl = (): Option =>
-    new Option('--api-url <url>', 'the address of the service').default('https://fishaudio.org');
+  const apiUrl = (): Option => new Option('--api-url <url>', 'the address of the service').default(defaultApiUrl);
   const withSystem = <Options extends SessionOptions>(options: Options): Options => ({
     ...options,
     token: apiToken(secrets, options.apiUrl),
@@ -162,7 +161,7 @@ async function parse(args: readonly string[], secrets: Secrets, openLog: (dataFo
     .description('open the window in a browser on this computer, until Ctrl-C')
     .addOption(dataDir())
     .addOption(practice())
-    .option('--api-url <url>', 'the address of the service', 'https://fishaudio.org')
+    .option('--api-url <url>', 'the address of the service', defaultApiUrl)
     .option('--public-url <url>', 'where a tunnel makes this computer reachable for the service')
     .option('--user-agent <text>', 'how Shoal names itself to the service')
     .option('--ffprobe <path>', 'an ffprobe of your own')
@@ -179,7 +178,7 @@ async function parse(args: readonly string[], secrets: Secrets, openLog: (dataFo
       .description(description)
       .addOption(dataDir())
       .addOption(practice())
-      .option('--api-url <url>', 'the address of the service', 'https://fishaudio.org');
+      .option('--api-url <url>', 'the address of the service', defaultApiUrl);
   onHost('set', 'choose it; storage keeps what is not given as it was')
     .addArgument(new Argument('<host>', 'what makes files reachable').choices(hostKinds))
     .addOption(

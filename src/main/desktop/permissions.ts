@@ -7,10 +7,12 @@ import { isOwnPage } from './own-page.ts';
  */
 export function restrictPages(home: string): void {
   const { defaultSession } = session;
-  defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  defaultSession.setPermissionCheckHandler(
-    (_contents, permission, origin) => permission === 'clipboard-sanitized-write' && isOwnPage(origin, home),
+  const isAllowed = (permission: string, address: string): boolean =>
+    permission === 'clipboard-sanitized-write' && isOwnPage(address, home);
+  defaultSession.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) =>
+    answer(isAllowed(permission, requestingUrl)),
   );
+  defaultSession.setPermissionCheckHandler((_contents, permission, origin) => isAllowed(permission, origin));
   defaultSession.setDevicePermissionHandler(() => false);
   defaultSession.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !isOwnPage(url, home) }));
   app.on('certificate-error', (event, _contents, _url, _error, _certificate, answer) => {

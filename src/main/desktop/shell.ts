@@ -189,11 +189,7 @@ export class Shell {
       return;
     }
     this.#ending = 'stopping';
-    if (this.#window !== null) {
-      const { memory } = this.#options;
-      memory.keep({ window: { bounds: this.#window.getNormalBounds(), maximized: this.#window.isMaximized() } });
-      this.#window.hide();
-    }
+    this.#window?.hide();
     this.#awake.set(false);
     for (const end of this.#ends.splice(0).reverse()) end();
     try {

@@ -67,7 +67,7 @@ const en: Words = {
   quit: {
     title: (count) => `${clips(count)} under way`,
     detail:
-      'What the service already has goes on there, and Shoal fetches it when it is started again. Nothing else is submitted until then. No clip is submitted twice.',
+      'What the service already has goes on there, and Shoal fetches it when it is started again. Files that this computer serves and the service has not read yet cannot be read meanwhile: such a clip may fail. Nothing else is submitted until then, and no clip is submitted twice.',
     quit: 'Quit and go on later',
     stay: 'Keep working',
   },
@@ -127,7 +127,7 @@ const zh: Words = {
   quit: {
     title: (count) => `还有 ${count} 个片段正在进行`,
     detail:
-      '服务已接收的片段会在那里继续，下次启动 Shoal 时取回结果。在此之前不会再提交其他片段，也不会有片段被提交两次。',
+      '服务已接收的片段会在那里继续，下次启动 Shoal 时取回结果。由本机提供而服务尚未读取的文件在此期间无法读取，相应的片段可能失败。在此之前不会再提交其他片段，也不会有片段被提交两次。',
     quit: '退出，稍后继续',
     stay: '继续工作',
   },

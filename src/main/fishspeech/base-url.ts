@@ -2,6 +2,9 @@ import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
 import { safeUrl } from '../core/addresses.ts';
 
+/** The service's own address, unless a person says otherwise. */
+export const defaultApiUrl = 'https://fishaudio.org';
+
 /**
  * Reads an API address: https, or http on this computer; without credentials, query or fragment. Gives it without a
  * slash at its end.

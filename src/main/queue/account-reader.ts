@@ -76,15 +76,16 @@ export class AccountReader {
 
   /** What the account says beside what this ledger's own clips have cost. */
   #compared({ credits, quota, tier }: Profile): NewSnapshot {
-    const { ledger, apiUrl } = this.#context;
+    const { ledger, apiUrl, prices } = this.#context;
+    const most = (charge: Charge): number | null => prices.most(charge);
     const since = ledger.profiles.sinceQuiet(apiUrl);
     const spending = ledger.spending.ofService(apiUrl);
     const isQuiet = spending.underWay.length + spending.doubtful.length === 0;
-    const settled = sum([spending.known, ...spending.unpriced.map((charge) => this.#most(charge))]);
+    const settled = sum([spending.known, ...spending.unpriced.map(most)]);
 
     const unknown = ledger.spending.failuresUnknown(apiUrl);
     if (isQuiet && unknown.length > 0) {
-      const others = sum([spending.known, ...spending.unpricedOthers.map((charge) => this.#most(charge))]);
+      const others = sum([spending.known, ...spending.unpricedOthers.map(most)]);
       const billed = billsOfFailures({ since, credits, ours: others, failures: unknown.length });
       for (const { id, batchId } of unknown) {
         ledger.spending.keepFailureBill(id, billed);
@@ -92,15 +93,10 @@ export class AccountReader {
       }
       if (billed !== null) return this.#compared({ userId: null, credits, quota, tier });
     }
-    const open = sum([...spending.underWay, ...spending.doubtful].map((charge) => this.#most(charge)));
+    const open = sum([...spending.underWay, ...spending.doubtful].map(most));
     const told = spending.underWay.reduce((total, charge) => total + (charge.credits ?? 0), 0);
     const elsewhere = spentElsewhere({ since, credits, ours: settled, open });
     return { credits, quota, tier, ours: settled, open, told, elsewhere };
-  }
-
-  #most({ lengths, credits }: Charge): number | null {
-    const expected = this.#context.prices.of(lengths);
-    return expected === null ? null : Math.max(expected.high, credits ?? 0);
   }
 
   #readSoon(): void {

@@ -19,10 +19,7 @@ export class Budgets {
     const budget = ledger.batches.get(batchId)?.budget ?? null;
     if (budget === null) return { kind: 'fits' };
     const { known, underWay, doubtful, unpriced } = ledger.spending.ofBatch(apiUrl, batchId);
-    const most = ({ lengths, credits }: Charge): number | null => {
-      const expected = prices.of(lengths);
-      return expected === null ? null : Math.max(expected.high, credits ?? 0);
-    };
+    const most = (charge: Charge): number | null => prices.most(charge);
     const expected = prices.of({ video: videoSeconds, audio: audioSeconds });
     const charged = [...doubtful, ...unpriced].map(most);
     return budgetVerdict(budget, { known, underWay: underWay.map(most), doubtful: charged }, expected);

@@ -8,8 +8,11 @@ export function csvOf(rows: readonly Record<string, string | number | null>[]): 
   return stringify(safe, { header: true, bom: true });
 }
 
-/** A text that a spreadsheet would take for a formula gets an apostrophe before it; a plain number is left as it is. */
+/**
+ * A text that a spreadsheet would take for a formula gets an apostrophe before it, and so does one that looks as if it had
+ * got one already: taking one away gives back every text. A plain number is left as it is.
+ */
 function withoutFormula(value: string | number | null): string | number | null {
   if (typeof value !== 'string' || /^-?\d+(\.\d+)?$/.test(value)) return value;
-  return /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /^'*[=+\-@\t\r]/.test(value) ? `'${value}` : value;
 }

@@ -42,7 +42,7 @@ export class Forecasts {
     const latest = ledger.profiles.latest(apiUrl);
     if (latest?.credits == null) return null;
     const { known, underWay, doubtful, unpriced } = ledger.spending.ofService(apiUrl);
-    const most = ({ lengths, credits }: Charge): number => Math.max(prices.of(lengths)?.high ?? 0, credits ?? 0);
+    const most = (charge: Charge): number => prices.most(charge) ?? charge.credits ?? 0;
     const sum = (charges: readonly Charge[]): number => charges.reduce((total, charge) => total + most(charge), 0);
     // What was charged by then is in the balance; the rest of what is under way is still to come off it.
     const before = latest.ours === null ? known + sum(unpriced) : latest.ours + latest.told;

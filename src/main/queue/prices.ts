@@ -3,6 +3,7 @@ import { creditsFor, type Lengths, type Price } from '../../shared/pricing.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { learnPrice, priceSet, type Learned } from '../core/learn-price.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { Charge } from '../ledger/spending.ts';
 
 /** How many of the clips that were finished last tell the price. */
 const bills = 40;
@@ -36,5 +37,11 @@ export class Prices {
   /** What a clip will cost; null while that cannot be told. */
   of(lengths: Lengths): Estimate | null {
     return creditsFor(this.price(), lengths);
+  }
+
+  /** The most that a clip which is not settled may be charged, and no less than the service says already; null while unknown. */
+  most({ lengths, credits }: Charge): number | null {
+    const expected = this.of(lengths);
+    return expected === null ? null : Math.max(expected.high, credits ?? 0);
   }
 }

@@ -1,7 +1,6 @@
 import type { AccountView } from '../../shared/contract/app.ts';
 import type { Problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
-import type { Profile } from '../core/remote.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Engine } from '../engine.ts';
 import type { Secret } from '../secrets/secrets.ts';
@@ -59,12 +58,11 @@ export class Account {
    * asked first: it may have been unlocked meanwhile.
    */
   async check(): Promise<AccountView> {
-    const { engine, token } = this.#options;
+    const { engine, token, onChange } = this.#options;
     if (token?.value === null && (await token.read()) !== null) engine.holds.end('auth', 'person');
-    const profile = await engine.client.profile(this.#stopping.signal);
+    const profile = await engine.account.read(this.#stopping.signal);
     this.#problem = profile.ok ? null : profile.problem;
-    if (profile.ok) this.#keep(profile.value);
-    else this.#options.onChange();
+    onChange();
     return this.view();
   }
 
@@ -73,13 +71,14 @@ export class Account {
    * be, until the program ends. The view says which.
    */
   async connect(typed: string): Promise<Result<AccountView>> {
-    const { engine, token } = this.#options;
+    const { engine, token, onChange } = this.#options;
     const profile = await engine.tryToken(typed.trim());
     if (!profile.ok) return failure(profile.problem);
     await token?.set(typed.trim());
     this.#problem = null;
-    this.#keep(profile.value);
+    if (engine.account.keep(profile.value).grew) engine.holds.end('credits', 'itself');
     engine.holds.end('auth', 'person');
+    onChange();
     return success(this.view());
   }
 
@@ -90,12 +89,6 @@ export class Account {
     this.#problem = undefined;
     onChange();
     return cleared?.ok === false ? cleared : success(this.view());
-  }
-
-  #keep(profile: Profile): void {
-    const { engine, onChange } = this.#options;
-    if (engine.account.keep(profile).grew) engine.holds.end('credits', 'itself');
-    onChange();
   }
 
   #state(): Pick<AccountView, 'state' | 'problem'> {

@@ -19,7 +19,7 @@ describe('the keychain', () => {
     ['Cannot create an item in a locked collection', 'keychain.locked'],
     ['User interaction is not allowed.', 'keychain.locked'],
     ['Timeout was reached', 'keychain.no-answer'],
-    ['Something of /root/secret kinds', 'keychain.unusable'],
+    ['Something else went wrong', 'keychain.unusable'],
   ] as const)('“%s” is %s', async ([sentence, code]) => {
     const keychain = over(keytar({ setPassword: sentence }));
     expect(await keychain.set(name, 'value')).toMatchObject({ ok: false, problem: { code } });

@@ -3,7 +3,7 @@ import { createLog } from '../../logs/log.ts';
 import { logFolder } from '../../session/data-folder.ts';
 import { supportBundle } from '../../workspace/support-bundle.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
-import { apiToken } from '../../session/api-token.ts';
+import { apiToken } from '../../session/system-secrets.ts';
 import { sentence } from '../../../shared/problems.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readLedger } from '../read-ledger.ts';
