@@ -110,7 +110,7 @@ const zh: Words = {
     intake: '导入',
     queueScreen: '队列',
     batches: '批次',
-    credits: '点数',
+    credits: '积分',
     settings: '设置…',
     view: '显示',
     help: '帮助',
@@ -119,7 +119,7 @@ const zh: Words = {
     quit: '退出 Shoal',
   },
   status: ({ working, waiting, paused, needsYou }) => {
-    if (needsYou > 0) return `${needsYou} 个片段需要你决定`;
+    if (needsYou > 0) return `${needsYou} 个片段需要您决定`;
     if (paused) return '已暂停';
     if (working + waiting === 0) return '没有进行中的片段';
     return `${working + waiting} 个片段中有 ${working} 个正在处理`;
@@ -143,10 +143,10 @@ const zh: Words = {
   held: {
     title: '队列已停住',
     body: {
-      credits: '点数不足。已在服务中的片段会继续；不会提交新的片段。',
+      credits: '积分不足。已在服务中的片段会继续；不会提交新的片段。',
       auth: '令牌被拒绝。请输入新的令牌以继续。',
       disk: '无法写入结果。请腾出磁盘空间。',
-      host: '服务无法访问你的文件。',
+      host: '服务无法访问您的文件。',
       budget: '某个批次的预算已用完。',
       ledger: '账本比服务列出的内容旧。查清之前不会提交任何片段。',
     },

@@ -86,11 +86,15 @@ function useSave(): {
 function HostingSection(): ReactNode {
   const { t } = useTranslation();
   const save = useSave();
-  const { signedUrlMs, hostingAtOnce } = useApp((app) => app.settings);
+  const { signedUrlMs, hostingAtOnce, host, storage } = useApp((app) => app.settings);
   const hour = 3_600_000;
   return (
     <>
-      <p className="t2">{t('settings.hosting.what')}</p>
+      <p className="t2">
+        {host === 's3' && storage !== null
+          ? t('settings.hosting.storage', { bucket: storage.bucket, at: new URL(storage.endpoint).host })
+          : t('settings.hosting.here')}
+      </p>
       <div className="form">
         <NumberField
           name={t('settings.hosting.signedUrlHours')}

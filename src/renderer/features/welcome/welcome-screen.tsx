@@ -123,6 +123,7 @@ function Connect(): ReactNode {
   const { go } = usePlace();
   const practice = useApp((app) => app.practice);
   const host = useApp((app) => app.apiHost);
+  const storage = useApp(({ settings }) => (settings.host === 's3' ? settings.storage : null));
   const usual = useApp((app) => app.preferences.resultsFolder);
   const [token, setToken] = useState('');
   const [folder, setFolder] = useState(usual ?? '');
@@ -213,7 +214,13 @@ function Connect(): ReactNode {
           </div>
           <span className="l">{t('welcome.connect.hosting')}</span>
           <div className="said">
-            {t('welcome.connect.thisComputer')} <small>· {t('welcome.connect.thisComputerHint')}</small>
+            {storage === null ? (
+              <>
+                {t('welcome.connect.thisComputer')} <small>· {t('welcome.connect.thisComputerHint')}</small>
+              </>
+            ) : (
+              t('settings.hosting.storage', { bucket: storage.bucket, at: new URL(storage.endpoint).host })
+            )}
           </div>
         </div>
         <div className="go">
