@@ -175,8 +175,8 @@ export class Engine {
   async start(): Promise<Result<void>> {
     const hosting = await this.#hosting.current.start();
     if (!hosting.ok) return hosting;
-    if (this.#here.port !== null) this.ledger.settings.set('hosting.port', this.#here.port);
     try {
+      if (this.#here.port !== null) this.ledger.settings.set('hosting.port', this.#here.port);
       this.account.start();
       this.#balanceWatch.start();
       await this.#queue.start();
