@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 /**
  * Every expected failure, in one place: what happened, what the person can do now, and whether the program may try
- * again by itself. `{name}` marks a parameter. Windows translate by code; the command line and the logs use this text.
+ * again by itself. `{name}` marks a parameter. `short` is for places that already show the file's name. Windows translate by
+ * code; the command line and the logs use this text.
  *
  * `again`: `itself` the program tries again; `person` the same thing can work once the person has acted;
  * `changed` only different input can work.
@@ -12,61 +13,73 @@ const catalogue = {
   'media.missing': {
     what: '“{name}” is no longer where it was.',
     next: 'Put it back or remove the clip. Nothing was sent.',
+    short: 'no longer where it was',
     again: 'person',
   },
   'media.unreadable': {
     what: '“{name}” cannot be read ({reason}).',
     next: 'Check its permissions, then try again. Nothing was sent.',
+    short: 'cannot be read',
     again: 'person',
   },
   'media.empty': {
     what: '“{name}” is empty (0 bytes).',
     next: 'Export it again. Nothing was sent.',
+    short: 'empty (0 bytes)',
     again: 'changed',
   },
   'media.not-media': {
     what: '“{name}” is not a video or audio file that ffprobe understands.',
     next: 'Replace it with a video or audio file. Nothing was sent.',
+    short: 'not video or audio',
     again: 'changed',
   },
   'media.cut-short': {
     what: '“{name}” is cut short: its end is missing.',
     next: 'Copy or export it again. Nothing was sent.',
+    short: 'cut short, end missing',
     again: 'changed',
   },
   'media.no-video': {
     what: '“{name}” has no video in it.',
     next: 'Choose a file with a picture. Nothing was sent.',
+    short: 'no video in it',
     again: 'changed',
   },
   'media.no-audio': {
     what: '“{name}” has no sound in it.',
     next: 'Choose a file with sound. Nothing was sent.',
+    short: 'no sound in it',
     again: 'changed',
   },
   'media.no-duration': {
     what: 'The duration of “{name}” is unknown or zero.',
     next: 'Export it again. Nothing was sent.',
+    short: 'duration unknown or zero',
     again: 'changed',
   },
   'media.too-long': {
     what: '“{name}” lasts {seconds} s; the limit is {limit} s.',
     next: 'Shorten it, or raise the limit in the settings. Nothing was sent.',
+    short: 'longer than {limit} s',
     again: 'changed',
   },
   'media.too-large': {
     what: '“{name}” has {megabytes} MB; the limit is {limit} MB.',
     next: 'Make it smaller, or raise the limit in the settings. Nothing was sent.',
+    short: 'over {limit} MB',
     again: 'changed',
   },
   'media.changed': {
     what: '“{name}” changed after it was checked.',
     next: 'Check the clip again. The changed file was not used.',
+    short: 'changed after the check',
     again: 'person',
   },
   'media.probe-timeout': {
     what: 'ffprobe did not finish with “{name}” in {seconds} s.',
     next: 'Check the disk it is on, then try again. Nothing was sent.',
+    short: 'ffprobe got no answer',
     again: 'person',
   },
   'media.probe-missing': {
@@ -538,7 +551,10 @@ const catalogue = {
     next: 'Use a tag such as es, fr-CA or zh.',
     again: 'changed',
   },
-} as const satisfies Record<string, { what: string; next: string; again: 'itself' | 'person' | 'changed' }>;
+} as const satisfies Record<
+  string,
+  { what: string; short?: string; next: string; again: 'itself' | 'person' | 'changed' }
+>;
 
 type Catalogue = typeof catalogue;
 export type ProblemCode = keyof Catalogue;
@@ -590,6 +606,12 @@ export function fillIn(text: string, parameters: Problem['parameters'], unknown:
     const value = String(parameters[name] ?? unknown);
     return (stop === '' ? value : value.replace(/[.。]+$/, '')) + stop;
   });
+}
+
+/** The problem in a few English words that fit beside the name of the file or clip that it is about, without a full stop. */
+export function describeShortly(found: Problem): string {
+  const entry = catalogue[found.code];
+  return 'short' in entry ? fillIn(entry.short, found.parameters, 'unknown') : describe(found).what.replace(/\.$/, '');
 }
 
 /** The problem as one line of English. */

@@ -67,7 +67,9 @@ export function viewOf(sheet: Sheet, revision: number, perSecond: number | null)
       seconds,
       unmeasured: able.filter((clip) => clip.seconds === null).length,
       credits:
-        perSecond === null ? null : { low: seconds, likely: seconds * perSecond, high: Math.ceil(seconds * 1.015) },
+        perSecond === null
+          ? null
+          : { low: seconds * perSecond, likely: seconds * perSecond, high: Math.ceil(seconds * perSecond * 1.015) },
     },
     fits: null,
     undoable: before.at(-1)?.step ?? null,

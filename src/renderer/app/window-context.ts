@@ -6,7 +6,7 @@ import type { AppView } from '../../shared/contract/app.ts';
 import type { Client } from '../../shared/contract/link.ts';
 import type { Problem } from '../../shared/problems.ts';
 import type { Formats } from '../i18n/formats.ts';
-import { describeIn } from '../i18n/i18n.ts';
+import { describeIn, describeShortlyIn } from '../i18n/i18n.ts';
 import { problemOf } from '../problem-of.ts';
 import type { Mirror } from '../store/mirror.ts';
 import type { Place, Screen } from '../../shared/place.ts';
@@ -67,6 +67,12 @@ export function useFormats(): Formats {
 export function useDescribe(): (problem: Problem) => { what: string; next: string } {
   const { i18n } = useTranslation();
   return (problem) => describeIn(i18n.language, problem);
+}
+
+/** Puts a problem into a few words, for a place that already shows the name of what it is about. */
+export function useDescribeShortly(): (problem: Problem) => string {
+  const { i18n } = useTranslation();
+  return (problem) => describeShortlyIn(i18n.language, problem);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { createInstance, type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Preferences } from '../../shared/preferences.ts';
-import { describe, fillIn, type Problem } from '../../shared/problems.ts';
+import { describe, describeShortly, fillIn, type Problem } from '../../shared/problems.ts';
 import en from './en.json';
 import zhCN from './zh-CN.json';
 
@@ -43,7 +43,7 @@ export function createTexts(language: Language): i18n {
   return instance;
 }
 
-const chineseProblems: Record<string, { what: string; next: string }> = zhCN.problems;
+const chineseProblems: Record<string, { what: string; short?: string; next: string }> = zhCN.problems;
 
 /** The problem in the window's language. English comes from the catalogue itself. */
 export function describeIn(language: string, problem: Problem): { what: string; next: string } {
@@ -51,4 +51,11 @@ export function describeIn(language: string, problem: Problem): { what: string; 
   if (texts === undefined) return describe(problem);
   const { parameters } = problem;
   return { what: fillIn(texts.what, parameters, '未知'), next: fillIn(texts.next, parameters, '未知') };
+}
+
+/** The same in a few words, for places that already show the name of the file or clip. */
+export function describeShortlyIn(language: string, problem: Problem): string {
+  const texts = language === 'zh-CN' ? chineseProblems[problem.code] : undefined;
+  if (texts === undefined) return describeShortly(problem);
+  return fillIn(texts.short ?? texts.what.replace(/。$/, ''), problem.parameters, '未知');
 }

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
-import { describe as inEnglish, problem, problemCodes, problemSchema } from '../../../src/shared/problems.ts';
+import {
+  describe as inEnglish,
+  describeShortly,
+  problem,
+  problemCodes,
+  problemSchema,
+} from '../../../src/shared/problems.ts';
 
 /** Answers every parameter that a text asks for, and notes its name. */
 function anyParameters(asked: Set<string>): Record<string, string> {
@@ -35,6 +41,18 @@ describe.each(problemCodes)('%s', (code) => {
 it('fills in what was given', () => {
   const { what } = inEnglish(problem('media.too-long', { name: 'a.mp4', seconds: 700, limit: 600 }));
   expect(what).toBe('“a.mp4” lasts 700 s; the limit is 600 s.');
+});
+
+it('says a problem of a file in few words, without the name that stands beside it', () => {
+  for (const code of problemCodes.filter((each) => each.startsWith('media.') && !each.endsWith('-missing'))) {
+    const words = describeShortly({
+      code,
+      parameters: { name: 'intro.mp4', limit: 600, seconds: 30, reason: 'EACCES' },
+    });
+    expect(words).not.toMatch(/intro|[{}.]/);
+    expect(words.length).toBeLessThan(27);
+  }
+  expect(describeShortly(problem('service.token'))).toBe(inEnglish(problem('service.token')).what.replace(/\.$/, ''));
 });
 
 it('takes nothing for a problem that is not in the catalogue', () => {

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { describeShortly } from '../../../shared/problems.ts';
 import type { ClipView } from '../../../shared/views.ts';
 import {
   creditsInWords,
@@ -31,10 +32,11 @@ export function resultTable(clips: readonly ClipView[], width: number): string {
   return table.toString();
 }
 
-/** What became of a clip without a result, in few words: the reason is told below the table. */
+/** What became of a clip without a result, in few words: what to do about it is told below the table. */
 function outcomeInWords(clip: ClipView): string {
-  if (clip.state === 'failed') return 'Failed: see below';
-  return clip.state === 'rejected' ? 'Rejected: see below' : stateInWords(clip, 0);
+  const reason = clip.problem === null ? 'no reason known' : printable(describeShortly(clip.problem));
+  if (clip.state === 'failed') return `Failed: ${reason}`;
+  return clip.state === 'rejected' ? `Rejected: ${reason}` : stateInWords(clip, 0);
 }
 
 /** No colours, and no space beside what `frame` puts between columns. */

@@ -1,6 +1,6 @@
 import type { CSSProperties, KeyboardEvent, MouseEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useDescribe, useFormats } from '../../app/window-context.ts';
+import { useDescribe, useDescribeShortly, useFormats } from '../../app/window-context.ts';
 import type { IntakeClip } from '../../../shared/contract/intake.ts';
 import type { Price } from '../../../shared/pricing.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -58,6 +58,7 @@ function VideoCell({
   const { t } = useTranslation();
   const formats = useFormats();
   const describe = useDescribe();
+  const describeShortly = useDescribeShortly();
   const { video, clips } = item;
   const [first] = clips;
   const source = useDragSource(() => ({ videos: [video.id], audios: [], clips: [] }));
@@ -65,7 +66,7 @@ function VideoCell({
     audios.length === 0 ? null : () => void actions.pair([video.id], audios),
   );
   if (first === undefined) return null;
-  const words = video.problem && describe(video.problem);
+  const { problem } = video;
   const isStop = tabStop?.onVideo === true && tabStop.clipId === first.id;
   const fullName = video.folder === '' ? video.name : `${video.folder}/${video.name}`;
   return (
@@ -88,15 +89,15 @@ function VideoCell({
           ) : (
             <MiddleCut name={video.name} />
           )}
-          {words === null ? (
+          {problem === null ? (
             <span className="m">
               {videoFacts(video, t, formats).map((fact, index) =>
                 index < 2 ? `${index > 0 ? ' · ' : ''}${fact}` : <i key={fact}>{` · ${fact}`}</i>,
               )}
             </span>
           ) : (
-            <span className="m bad" title={`${words.what} ${words.next}`}>
-              {words.what}
+            <span className="m bad" title={Object.values(describe(problem)).join(' ')}>
+              {describeShortly(problem)}
             </span>
           )}
         </div>

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useClient, useDescribe, useFormats } from '../../app/window-context.ts';
+import { useClient, useDescribe, useDescribeShortly, useFormats } from '../../app/window-context.ts';
 import type { IntakeView, UnpairedFile } from '../../../shared/contract/intake.ts';
 import { Button } from '../../ui/button.tsx';
 import { MiddleCut } from '../../ui/middle-cut.tsx';
@@ -122,6 +122,7 @@ function TrayFile({
   const { t } = useTranslation();
   const formats = useFormats();
   const describe = useDescribe();
+  const describeShortly = useDescribeShortly();
   const { file, reason, candidates } = unpaired;
   const isVideo = file.kind === 'video';
   const source = useDragSource(() => ({
@@ -137,8 +138,12 @@ function TrayFile({
   const seconds = file.info?.durationSeconds ?? null;
   const choose = reason === 'fits-several-videos' || reason === 'videos-share-name' || reason === 'audios-share-name';
   const needsYou = choose && candidates.length > 0;
-  const words = file.problem && describe(file.problem);
-  const why = file.probing ? t('intake.looking') : t(`intake.reasons.${reason}`, { count: candidates.length });
+  const { problem } = file;
+  const why = file.probing
+    ? t('intake.looking')
+    : problem === null
+      ? t(`intake.reasons.${reason}`, { count: candidates.length })
+      : describeShortly(problem);
   return (
     <li
       ref={measure}
@@ -154,10 +159,11 @@ function TrayFile({
       <span className="nm" dir="auto" title={file.folder === '' ? file.name : `${file.folder}/${file.name}`}>
         {file.name}
       </span>
-      <p className={words === null ? '' : 'bad'}>
-        {words === null
-          ? [seconds !== null && formats.playTime(seconds), why].filter((part) => part !== false).join(' · ')
-          : words.what}
+      <p
+        className={problem === null ? '' : 'bad'}
+        title={problem === null ? undefined : Object.values(describe(problem)).join(' ')}
+      >
+        {[seconds !== null && formats.playTime(seconds), why].filter((part) => part !== false).join(' · ')}
       </p>
       {needsYou ? (
         <div className="opt" role="group" aria-label={why}>

@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import type { ClipRow as Row } from '../../../shared/contract/clip.ts';
 import { thumbnailAddress } from '../../../shared/contract/media-addresses.ts';
 import { needsYou } from '../../app/holds.ts';
-import { useApp, useFormats, useNow, useWindow } from '../../app/window-context.ts';
+import { useApp, useDescribe, useFormats, useNow, useWindow } from '../../app/window-context.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { ActionMenu, type MenuEntry } from '../../ui/menu.tsx';
 import { MiddleCut } from '../../ui/middle-cut.tsx';
@@ -113,10 +113,12 @@ function StateCell({ id }: { id: string }): ReactNode {
   const row = useRowPart(id, whole);
   const holds = useApp((app) => app.holds);
   const wordsOf = useStateWords();
+  const describe = useDescribe();
   if (row === null) return <span role="gridcell" className="state" />;
   const { words, tone } = wordsOf(row, holdOf(row, holds));
+  const hint = row.problem === null ? words : Object.values(describe(row.problem)).join(' ');
   return (
-    <span role="gridcell" className={`state${toneClass[tone]}`} title={words}>
+    <span role="gridcell" className={`state${toneClass[tone]}`} title={hint}>
       {tone === 'plain' ? words : <b>{words}</b>}
     </span>
   );

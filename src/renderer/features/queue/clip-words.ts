@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { useDescribe, useFormats } from '../../app/window-context.ts';
+import { useDescribeShortly, useFormats } from '../../app/window-context.ts';
 import { creditsFor, type Price } from '../../../shared/pricing.ts';
 import type { ClipRow } from '../../../shared/contract/clip.ts';
 import type { Estimate } from '../../../shared/contract/common.ts';
@@ -44,7 +44,7 @@ export function expectedCredits({ lengths }: ClipRow, price: Price | null): Esti
 export function useStateWords(): (row: ClipRow, hold: Held) => { words: string; tone: Tone } {
   const { t } = useTranslation();
   const formats = useFormats();
-  const describe = useDescribe();
+  const describe = useDescribeShortly();
   return (row, hold) => stateWords(row, hold, t, formats, (problem) => shortReason(problem, describe));
 }
 
@@ -91,12 +91,12 @@ function stateWords(
   }
 }
 
-/** What the service itself said, where it said something; else what happened, in a sentence without its full stop. */
-function shortReason(problem: Problem, describe: (problem: Problem) => { what: string }): string {
+/** What the service itself said, where it said something; else what happened. */
+function shortReason(problem: Problem, describe: (problem: Problem) => string): string {
   const { message } = problem.parameters;
   if (problem.code === 'service.needs-different-media') return `${String(message)} (422)`;
   if (problem.code === 'service.job-failed') return String(message);
-  return describe(problem).what.replace(/[.。]$/, '');
+  return describe(problem);
 }
 
 /** What a clip was charged; `unknown` where the service did not say, `ahead` while nothing can have been charged. */
