@@ -6,6 +6,7 @@ import type { Decision } from '../shared/decision.ts';
 import type { Candidate, LedgerEvent } from '../shared/events.ts';
 import type { BatchView, ClipView, HoldView } from '../shared/views.ts';
 import { z } from 'zod';
+import { isOnThisComputer } from './core/addresses.ts';
 import { isCancelable } from './core/job.ts';
 import type { NewBatch, NewClip } from './core/new-batch.ts';
 import type { Clock, Host, MediaReader, Random, ResultsDisk, StorageHost, Transport } from './core/ports.ts';
@@ -61,6 +62,8 @@ export interface HostOptions {
   port: number;
   /** The first key signs, all of them verify. */
   signingKeys: () => readonly Uint8Array[];
+  /** Where a tunnel makes this computer reachable for the service now; null without one. */
+  publicUrl: () => string | null;
   /** Whether the URLs with this nonce are to be refused: a person submitted the clip again, or gave it up. */
   isRevoked: (nonce: string) => boolean;
 }
@@ -134,6 +137,7 @@ export class Engine {
     this.#here = ports.createHost({
       port: ledger.settings.get('hosting.port', z.number()) ?? 0,
       signingKeys: signingKeys(token, id),
+      publicUrl: () => settings().publicUrl,
       isRevoked: (nonce) => ledger.attempts.isRevoked(nonce),
     });
     this.#storage = ports.createStorage({ storage: () => settings().storage, owner: this.ledgerTag });
@@ -211,6 +215,12 @@ export class Engine {
   hasToken(): boolean {
     const token = this.#ports.token();
     return token !== null && token !== '';
+  }
+
+  /** Whether the service can be given links of files on this computer, as far as that can be said without trying. */
+  get servesFiles(): boolean {
+    const { host, storage, publicUrl } = this.settings;
+    return host === 's3' ? storage !== null : publicUrl !== null || isOnThisComputer(this.apiUrl);
   }
 
   /** Whether the host can serve, and be reached from where it says it can. No clip moves by this. */

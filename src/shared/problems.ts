@@ -164,7 +164,7 @@ const catalogue = {
   },
   'host.not-public': {
     what: 'The service cannot reach files on this computer.',
-    next: 'Give “--public-url” with the address of a tunnel to this computer, or a manifest with https URLs. Nothing was sent.',
+    next: 'Set up storage, or the address of a tunnel to this computer (in the settings, or “--public-url”), or use a manifest with https URLs. Nothing was sent.',
     again: 'person',
   },
   'host.not-https': {

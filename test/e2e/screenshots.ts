@@ -45,6 +45,7 @@ const shots: readonly Shot[] = [
   { name: 'intake-probing', world: 'intake-probing', place: 'intake' },
   { name: 'intake-long', world: 'intake-long', place: 'intake' },
   { name: 'intake-odd', world: 'intake-odd', place: 'intake' },
+  { name: 'intake-no-host', world: 'no-host', place: 'intake' },
   { name: 'empty-intake', world: 'empty', place: 'intake' },
   {
     name: 'intake-selected',
@@ -107,6 +108,18 @@ const shots: readonly Shot[] = [
         .getByRole('button', { name: new RegExp(section, 'i') })
         .click(),
   })),
+  { name: 'settings-hosting', world: 'queue', place: 'settings/hosting' },
+  {
+    name: 'settings-storage',
+    world: 'storage',
+    place: 'settings/hosting',
+    height: 1400,
+    before: async (page) => {
+      await page.getByRole('button', { name: 'Test the connection' }).click();
+      await page.getByRole('button', { name: 'Look', exact: true }).click();
+    },
+  },
+  { name: 'settings-storage-chinese', world: 'storage', place: 'settings/hosting', query: 'language=zh-CN' },
   { name: 'settings-zoomed', world: 'queue', place: 'settings', width: 640, height: 400 },
   {
     name: 'queue-no-match',
@@ -115,7 +128,7 @@ const shots: readonly Shot[] = [
     before: (page) => page.getByPlaceholder('Search names').fill('nothing is called so'),
   },
   {
-    name: 'queue-menu',
+    name: 'queue-view',
     world: 'queue',
     place: 'queue',
     before: (page) => page.getByRole('button', { name: 'View: rows and order' }).click(),
@@ -214,8 +227,8 @@ const shots: readonly Shot[] = [
         .first()
         .click(),
   },
-  { name: 'batch', world: 'queue', place: 'batches/onboarding' },
-  { name: 'credits', world: 'queue', place: 'credits' },
+  { name: 'batch-working', world: 'queue', place: 'batches/onboarding' },
+  { name: 'credits-working', world: 'queue', place: 'credits' },
   {
     name: 'palette',
     world: 'queue',

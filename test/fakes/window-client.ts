@@ -6,6 +6,7 @@ import type { IntakeStep } from '../../src/shared/contract/intake.ts';
 import type { Client } from '../../src/shared/contract/link.ts';
 import { problem } from '../../src/shared/problems.ts';
 import { changeSheet, createSheet, pairFiles, takeApart, undoStep, type Sheet } from './window-intake.ts';
+import { storageSteps } from '../../src/shared/storage.ts';
 import { priceRules } from '../../src/shared/pricing.ts';
 import { costOf, countAll, filtersOf, settle, type World } from './window-world.ts';
 import { decisionOf, detailOf } from './window-details.ts';
@@ -122,6 +123,38 @@ export function createFakeEngine(world: World): FakeEngine {
             preferences: { ...it.app.preferences, ...definedOf(input.preferences ?? {}) },
           };
         });
+      }),
+    },
+    hosting: {
+      useStorage: os.hosting.useStorage.handler(({ input }) => {
+        change((it) => {
+          it.app = {
+            ...it.app,
+            settings: { ...it.app.settings, host: 's3', storage: input.storage },
+            hosting: { ...it.app.hosting, ready: true, secret: { from: 'keychain', problem: null } },
+          };
+        });
+        return world.app.hosting;
+      }),
+      test: os.hosting.test.handler(() => ({
+        findings: [...storageSteps].map((step) => ({
+          step,
+          problem:
+            step === 'list'
+              ? problem('host.denied', { right: 's3:ListBucket' })
+              : step === 'clock'
+                ? problem('host.clock', { seconds: 94 })
+                : null,
+        })),
+      })),
+      stored: os.hosting.stored.handler(() => world.stored),
+      purge: os.hosting.purge.handler(() => {
+        const deleted = world.stored.unneeded;
+        change((it) => {
+          const largest = it.stored.largest.filter(({ needed }) => needed);
+          it.stored = { ...it.stored, objects: largest.length, unneeded: 0, unneededSize: 0, largest };
+        });
+        return { deleted };
       }),
     },
     queue: {

@@ -1,4 +1,6 @@
 import type { AppView } from '../../src/shared/contract/app.ts';
+import type { Stored } from '../../src/shared/contract/hosting.ts';
+import { storageSchema } from '../../src/shared/storage.ts';
 import type { Balance, BatchRow, FilterCounts } from '../../src/shared/contract/batch.ts';
 import {
   clipFilters,
@@ -30,6 +32,7 @@ export interface World {
   history: Balance[];
   departures: Departure[];
   usage: UsageGroup[];
+  stored: Stored;
 }
 
 export const worldNames = [
@@ -45,6 +48,8 @@ export const worldNames = [
   'odd-names',
   'welcome',
   'no-keychain',
+  'storage',
+  'no-host',
   'credits',
   ...intakeWorlds,
 ] as const;
@@ -186,6 +191,34 @@ function clip(world: World, batchId: string, number: number, sketch: Sketch): Cl
   };
 }
 
+const storage = storageSchema.parse({
+  endpoint: 'https://4f2a9c.r2.cloudflarestorage.com',
+  region: 'auto',
+  bucket: 'l10n-media',
+  keyId: '3f9a1c',
+});
+
+function storedObjects(now: number): Stored {
+  const object = (name: string, megabytes: number, hours: number, rest = { unfinished: false, needed: true }) => ({
+    name: `shoal/s4f2a9c11/${name}`,
+    size: megabytes * 1_000_000,
+    at: now - hours * 60 * minute,
+    ...rest,
+  });
+  const largest = [
+    object('9f2c4be1d0a79f2c4be1d0a79f2c4be1d0a79f2c4be1d0a79f2c4be1d0a7.mp4', 412, 1),
+    object('1b77e0c2a4d81b77e0c2a4d81b77e0c2a4d81b77e0c2a4d81b77e0c2a4d8.mp4', 96.4, 30, {
+      unfinished: true,
+      needed: true,
+    }),
+    object('c03a5d7790e1c03a5d7790e1c03a5d7790e1c03a5d7790e1c03a5d7790e1.wav', 2.1, 200, {
+      unfinished: false,
+      needed: false,
+    }),
+  ];
+  return { objects: 3, size: 510_500_000, unneeded: 1, unneededSize: 2_100_000, largest };
+}
+
 function emptyWorld(now: number): World {
   return {
     now,
@@ -201,6 +234,7 @@ function emptyWorld(now: number): World {
         balance: { at: now - 12_000, credits: 1056, quota: 5000, tier: 'pro' },
         token: { from: 'keychain', problem: null },
       },
+      hosting: { ready: true, port: 41_234, secret: null },
       holds: [],
       header: {
         counts: countAll([]),
@@ -212,7 +246,7 @@ function emptyWorld(now: number): World {
         elsewhere: null,
         typicalMs: 5 * minute + 20_000,
       },
-      settings: settingsSchema.parse({ concurrency: 4 }),
+      settings: settingsSchema.parse({ concurrency: 4, publicUrl: 'https://northwind.example' }),
       preferences: preferencesSchema.parse({ welcomed: true, language: 'en' }),
       canOpenFolders: true,
       ledgerSetAside: false,
@@ -222,6 +256,7 @@ function emptyWorld(now: number): World {
     history: [],
     departures: [],
     usage: [],
+    stored: storedObjects(now),
   };
 }
 
@@ -606,6 +641,20 @@ export function createWorld(name: WorldName, now = Date.now()): World {
       world.app = {
         ...world.app,
         account: { ...world.app.account, token: { from: 'session', problem: problem('keychain.none') } },
+      };
+      break;
+    case 'storage':
+      world.app = {
+        ...world.app,
+        settings: { ...world.app.settings, host: 's3', storage },
+        hosting: { ...world.app.hosting, secret: { from: 'keychain', problem: null } },
+      };
+      break;
+    case 'no-host':
+      world.app = {
+        ...world.app,
+        settings: { ...world.app.settings, publicUrl: null },
+        hosting: { ...world.app.hosting, ready: false },
       };
       break;
     case 'empty':

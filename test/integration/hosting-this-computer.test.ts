@@ -449,7 +449,7 @@ describe('start and stop', () => {
 
 describe('a public base URL', () => {
   it('is what is signed', async () => {
-    host = await start({ publicBaseUrl: 'https://tunnel.example/my/films/' });
+    host = await start({ publicUrl: () => 'https://tunnel.example/my/films/' });
     expect(host.url).toBe('https://tunnel.example/my/films');
     const { url } = await hosted();
     expect(url).toMatch(/^https:\/\/tunnel\.example\/my\/films\/object1\/video\.mp4\?/);
@@ -476,8 +476,8 @@ describe('a public base URL', () => {
     const port = await freePort();
     inner = `http://127.0.0.1:${port}`;
 
-    const reason = async (publicBaseUrl: string): Promise<string> => {
-      const tunneled = await start({ port, publicBaseUrl });
+    const reason = async (publicUrl: string): Promise<string> => {
+      const tunneled = await start({ port, publicUrl: () => publicUrl });
       const { media } = await hosted();
       await tunneled.put('object1', media, () => undefined, never);
       const result = await tunneled.check(never);

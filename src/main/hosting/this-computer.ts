@@ -21,8 +21,8 @@ const CHECK_ANSWER = 'Shoal is reachable here.\n';
 export interface ThisComputerOptions {
   /** 0, the default, takes any free port. */
   port?: number;
-  /** Where a tunnel makes this server public, such as `https://name.example/path`; null or absent without one. */
-  publicBaseUrl?: string | null;
+  /** Where a tunnel makes this server public now, such as `https://name.example/path`; null or absent without one. */
+  publicUrl?: () => string | null;
   /** The first signs, all verify, so that a key can be replaced while URLs are out. Never empty. */
   signingKeys: () => readonly Uint8Array[];
   clock: Clock;
@@ -74,9 +74,7 @@ async function* unchangedBytes(handle: FileHandle, media: HostableMedia, range: 
  */
 export function createThisComputerHost(options: ThisComputerOptions): ThisComputerHost {
   const { port = 0, signingKeys, clock } = options;
-  const publicBase = options.publicBaseUrl?.replace(/\/+$/, '') ?? null;
-  /** A tunnel may pass on the path of its public URL, or take it off. */
-  const publicPath = publicBase === null ? '' : new URL(publicBase).pathname.replace(/\/$/, '');
+  const publicBase = (): string | null => options.publicUrl?.()?.replace(/\/+$/, '') ?? null;
   const objects = new Map<string, HostedObject>();
   const answering = new Set<Promise<void>>();
   let server: Server | null = null;
@@ -145,6 +143,8 @@ export function createThisComputerHost(options: ThisComputerOptions): ThisComput
       return;
     }
     const url = request.url ?? '';
+    // A tunnel may pass on the path of its public URL, or take it off.
+    const publicPath = new URL(publicBase() ?? 'http://localhost').pathname.replace(/\/$/, '');
     const path = publicPath !== '' && url.startsWith(`${publicPath}/`) ? url.slice(publicPath.length) : url;
     const parts = verifiedParts(path, signingKeys());
     if (parts === null) {
@@ -182,7 +182,8 @@ export function createThisComputerHost(options: ThisComputerOptions): ThisComput
   }
 
   function base(): string {
-    if (publicBase !== null) return publicBase;
+    const tunnel = publicBase();
+    if (tunnel !== null) return tunnel;
     const address = server?.address();
     if (typeof address !== 'object' || address === null) throw new Error('the host is not started');
     return `http://127.0.0.1:${address.port}`;

@@ -8,7 +8,9 @@ import { preferencesSchema, type Preferences, type PreferencesChange } from '../
 import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
 import type { Settings, SettingsChange } from '../../shared/settings.ts';
+import type { Storage } from '../../shared/storage.ts';
 import { Account } from './account.ts';
+import { HostingSetup } from './hosting-setup.ts';
 import type { Batch } from '../core/batch.ts';
 import { errorCode } from '../core/local-file.ts';
 import type { Clock, FileManager, MediaReader, Random } from '../core/ports.ts';
@@ -31,8 +33,6 @@ export interface WorkspaceOptions {
   media: MediaReader;
   version: string;
   practice: boolean;
-  /** Whether the service can reach files on this computer. */
-  servesFiles: boolean;
   /** Where results go when nothing else is set. */
   resultsFolder: string;
   /** The folder for files that windows send: of this workspace alone. */
@@ -42,6 +42,8 @@ export interface WorkspaceOptions {
   fileManager: FileManager | null;
   /** The token of the API address; null for the practice service, which needs none. */
   token: Secret | null;
+  /** The secret of a storage's key; null where there is none to be had. */
+  storageSecret: ((storage: Storage) => Secret) | null;
   log: Log | null;
   onFault: (error: unknown) => void;
 }
@@ -50,6 +52,7 @@ export interface WorkspaceOptions {
 export class Workspace {
   readonly engine: Engine;
   readonly account: Account;
+  readonly hosting: HostingSetup;
   readonly intake: Intake;
   readonly uploads: Uploads;
   readonly feed: Feed;
@@ -84,6 +87,11 @@ export class Workspace {
       isPaused: (batchId) => this.#pausedAt(batchId) !== null,
     });
     this.account = new Account({ engine, clock, token, onChange: () => this.feed.touch({ kind: 'app' }) });
+    this.hosting = new HostingSetup({
+      engine,
+      storageSecret: options.practice ? null : options.storageSecret,
+      onChange: () => this.feed.touch({ kind: 'app' }),
+    });
     this.intake = new Intake({
       ledger,
       apiUrl,
@@ -122,6 +130,7 @@ export class Workspace {
       }),
     ];
     this.intake.start();
+    this.hosting.start();
     this.account.start();
   }
 
@@ -129,6 +138,7 @@ export class Workspace {
     this.#stopping.abort();
     for (const end of this.#unsubscribe) end();
     await this.account.stop();
+    this.hosting.stop();
     await this.uploads.stop();
     await this.intake.stop();
     await this.feed.stop();
@@ -146,6 +156,7 @@ export class Workspace {
       practice: this.#options.practice,
       apiHost: new URL(engine.apiUrl).host,
       account: this.account.view(),
+      hosting: this.hosting.view(),
       holds: engine.holdsInForce().map(({ stops, ...hold }) => ({ ...hold, stops: [...stops] })),
       header: this.figures.header(),
       settings: engine.settings,
@@ -219,9 +230,8 @@ export class Workspace {
       const chosen = intake.startable(clipIds === 'as-many-as-fit' ? intake.fittingIds() : clipIds);
       if (chosen.length === 0) return failure(problem('request.nothing-to-start'));
       const isLocal = (id: string): boolean => ledger.media.get(id).kind === 'file';
-      const servesFiles = this.#options.servesFiles || engine.settings.host === 's3';
-      if (!servesFiles && chosen.some(({ clip }) => isLocal(clip.videoId) || isLocal(clip.audioId)))
-        return failure(problem('host.not-public'));
+      if (!engine.servesFiles && chosen.some(({ clip }) => isLocal(clip.videoId) || isLocal(clip.audioId)))
+        return failure(problem(engine.settings.host === 's3' ? 'host.not-set' : 'host.not-public'));
       const clips = chosen.map(({ clip }) => clip);
       const name = batchName === '' ? new Date(adding.now()).toISOString().slice(0, 10) : batchName;
       const batchId = addBatchOf({ name, resultsFolder: folder, budget }, clips, adding);

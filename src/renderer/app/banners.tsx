@@ -133,7 +133,7 @@ function HoldActions({ hold }: { hold: Hold }): ReactNode {
       <Button look={look} onClick={() => void ask(() => client.hold.end({ kind, batchId }))}>
         {t(kind === 'ledger' ? 'banner.resumeLedger' : 'banner.tryAgain')}
       </Button>
-      {kind === 'host' && <Button onClick={() => go('settings')}>{t('banner.openSettings')}</Button>}
+      {kind === 'host' && <Button onClick={() => go('settings', 'hosting')}>{t('banner.openSettings')}</Button>}
     </>
   );
 }

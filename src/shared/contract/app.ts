@@ -7,6 +7,7 @@ import { problemSchema } from '../problems.ts';
 import { secretStatusSchema } from '../secret-status.ts';
 import { settingsSchema } from '../settings.ts';
 import { balanceSchema, filterCountsSchema } from './batch.ts';
+import { hostingViewSchema } from './hosting.ts';
 import { costSchema, estimateSchema, idSchema, momentSchema } from './common.ts';
 
 export const holdViewSchema = z.object({
@@ -70,6 +71,7 @@ export const appViewSchema = z.object({
   /** The host name of the API address. */
   apiHost: z.string(),
   account: accountViewSchema,
+  hosting: hostingViewSchema,
   holds: z.array(holdViewSchema),
   header: headerSchema,
   settings: settingsSchema,

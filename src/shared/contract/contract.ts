@@ -6,12 +6,14 @@ import { ruleFitSchema } from '../pricing.ts';
 import { problemSchema } from '../problems.ts';
 import { settingsChangeSchema, settingsSchema } from '../settings.ts';
 import { holdKinds } from '../holds.ts';
+import { storageSchema } from '../storage.ts';
 import { accountViewSchema, appSnapshotSchema, headerSchema } from './app.ts';
 import { balanceSchema, batchDetailSchema, batchRowSchema, queuePageSchema } from './batch.ts';
 import { changeSchema } from './changes.ts';
 import { clipUsageSchema, departureSchema, usageGroupSchema } from './usage.ts';
 import { clipDetailSchema, clipFilters, decisionViewSchema, selectionSchema, selectionViewSchema } from './clip.ts';
 import { idSchema, momentSchema, windowSchema } from './common.ts';
+import { hostFindingSchema, hostingViewSchema, storedSchema } from './hosting.ts';
 import {
   addedSchema,
   broughtSchema,
@@ -59,6 +61,20 @@ export const contract = {
         preferences: preferencesChangeSchema.exactOptional(),
       }),
     ),
+  },
+
+  /** What makes files reachable; which host that is, is a setting. */
+  hosting: {
+    /** Uses this storage from now on. Its secret is kept in the keychain, or else for this run; null keeps the one before. */
+    useStorage: procedure
+      .input(z.object({ storage: storageSchema, secret: z.string().min(1).max(4000).nullable() }))
+      .output(hostingViewSchema),
+    /** Tries the host that is set, as the service would use it. */
+    test: procedure.output(z.object({ findings: z.array(hostFindingSchema) })),
+    /** What of this ledger's lies at the storage. */
+    stored: procedure.output(storedSchema),
+    /** Deletes what lies there and no clip needs. */
+    purge: procedure.output(z.object({ deleted: z.number() })),
   },
 
   queue: {

@@ -9,7 +9,7 @@ import { createLog } from '../../../src/main/logs/log.ts';
 import { ledgerPath, logFolder } from '../../../src/main/session/data-folder.ts';
 import { Keychain, type Keytar } from '../../../src/main/secrets/keychain.ts';
 import { Secrets } from '../../../src/main/secrets/secrets.ts';
-import { apiToken } from '../../../src/main/session/system-secrets.ts';
+import { apiToken, storageSecret } from '../../../src/main/session/system-secrets.ts';
 import { openWorkspace } from '../../../src/main/session/open-workspace.ts';
 import { createWebHost, type WebHost } from '../../../src/main/web/host.ts';
 import type { PracticeOptions } from '../../../src/practice/service.ts';
@@ -82,6 +82,7 @@ export async function openWindowDesk({
           practice: isPractice,
           renderSpeed: 20,
           token: apiToken(secrets, desk.url),
+          storageSecret: (storage) => storageSecret(secrets, storage),
           log,
         },
         worker: 'a test',

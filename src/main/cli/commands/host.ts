@@ -180,8 +180,8 @@ function refuse(text: string): number {
 }
 
 /** What keeps a batch from being hosted, found out before anything is started; null when nothing does. */
-export async function hostRefusal(engine: Engine, servesFiles: boolean): Promise<Problem | null> {
-  if (engine.settings.host === 'this-computer') return servesFiles ? null : problem('host.not-public');
+export async function hostRefusal(engine: Engine): Promise<Problem | null> {
+  if (engine.settings.host === 'this-computer') return engine.servesFiles ? null : problem('host.not-public');
   const checked = await engine.checkHost();
   return checked.ok ? null : checked.problem;
 }

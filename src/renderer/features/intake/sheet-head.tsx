@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { AddMenu } from './add-menu.tsx';
 import { useAddFiles } from './add-files.tsx';
 import { BudgetDialog, FolderDialog } from './batch-dialogs.tsx';
+import { HostedLine } from './hosted-line.tsx';
 import { useIntakeActions } from './intake-actions.ts';
 import { broughtFiles } from './words.ts';
 
@@ -49,6 +50,7 @@ export function SheetHead({ view }: { view: IntakeView }): ReactNode {
               {t('intake.change')}
             </button>
           </p>
+          <HostedLine />
           <p className="meta-line">
             <span>
               {view.budget === null

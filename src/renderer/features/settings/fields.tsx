@@ -82,7 +82,7 @@ export function Choice<Value extends string>({
         {options.map((option) => (
           <label key={option.value} lang={option.lang}>
             <input type="radio" name={group} checked={option.value === value} onChange={() => onSave(option.value)} />
-            {option.label}
+            <span>{option.label}</span>
           </label>
         ))}
       </div>

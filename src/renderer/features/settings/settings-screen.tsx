@@ -1,13 +1,13 @@
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useApp, useAsk, useClient, useWindow } from '../../app/window-context.ts';
-import type { Preferences } from '../../../shared/preferences.ts';
-import type { Settings } from '../../../shared/settings.ts';
+import { useApp, useAsk, useClient, usePlace, useWindow } from '../../app/window-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { saveText } from '../batches/save-text.ts';
 import { FolderDialog } from '../intake/batch-dialogs.tsx';
 import { AccountSection } from './account-section.tsx';
 import { Choice, NumberField } from './fields.tsx';
+import { HostingSection } from './hosting-section.tsx';
+import { useSave } from './use-save.ts';
 import './settings.css';
 
 const sections = [
@@ -26,11 +26,11 @@ type Section = (typeof sections)[number];
 /** Everything that a person can set, on one page; the names at the left lead to its parts. Each is kept at once. */
 export function SettingsScreen(): ReactNode {
   const { t } = useTranslation();
-  const show = (section: Section): void => {
-    const part = document.getElementById(`settings-${section}`);
-    part?.scrollIntoView({ block: 'start' });
-    part?.focus({ preventScroll: true });
-  };
+  const { open } = usePlace();
+  const wanted = sections.find((section) => section === open);
+  useEffect(() => {
+    if (wanted !== undefined) show(wanted);
+  }, [wanted]);
   const parts: Record<Section, () => ReactNode> = {
     account: AccountSection,
     hosting: HostingSection,
@@ -71,51 +71,10 @@ export function SettingsScreen(): ReactNode {
   );
 }
 
-function useSave(): {
-  settings: (settings: Partial<Settings>) => void;
-  preferences: (preferences: Partial<Preferences>) => Promise<boolean>;
-} {
-  const client = useClient();
-  const ask = useAsk();
-  return {
-    settings: (settings) => void ask(() => client.settings.set({ settings })),
-    preferences: async (preferences) => (await ask(() => client.settings.set({ preferences }))) !== null,
-  };
-}
-
-function HostingSection(): ReactNode {
-  const { t } = useTranslation();
-  const save = useSave();
-  const { signedUrlMs, hostingAtOnce, host, storage } = useApp((app) => app.settings);
-  const hour = 3_600_000;
-  return (
-    <>
-      <p className="t2">
-        {host === 's3' && storage !== null
-          ? t('settings.hosting.storage', { bucket: storage.bucket, at: new URL(storage.endpoint).host })
-          : t('settings.hosting.here')}
-      </p>
-      <div className="form">
-        <NumberField
-          name={t('settings.hosting.signedUrlHours')}
-          unit={t('settings.hosting.hours')}
-          value={signedUrlMs / hour}
-          least={1}
-          most={168}
-          hint={t('settings.hosting.signedUrlHint')}
-          onSave={(hours) => save.settings({ signedUrlMs: Math.round(hours * hour) })}
-        />
-        <NumberField
-          name={t('settings.hosting.hostingAtOnce')}
-          unit={t('settings.hosting.clips')}
-          value={hostingAtOnce}
-          least={1}
-          most={32}
-          onSave={(count) => save.settings({ hostingAtOnce: Math.round(count) })}
-        />
-      </div>
-    </>
-  );
+function show(section: Section): void {
+  const part = document.getElementById(`settings-${section}`);
+  part?.scrollIntoView({ block: 'start' });
+  part?.focus({ preventScroll: true });
 }
 
 function LimitsSection(): ReactNode {
@@ -134,7 +93,7 @@ function LimitsSection(): ReactNode {
             value={limits[limit]}
             least={1}
             most={1_000_000}
-            onSave={(value) => save.settings({ limits: { ...limits, [limit]: value } })}
+            onSave={(value) => void save.settings({ limits: { ...limits, [limit]: value } })}
           />
         ))}
       </div>
@@ -155,7 +114,7 @@ function QueueSection(): ReactNode {
         value={settings.concurrency}
         least={1}
         most={64}
-        onSave={(count) => save.settings({ concurrency: Math.round(count) })}
+        onSave={(count) => void save.settings({ concurrency: Math.round(count) })}
       />
       <NumberField
         name={t('settings.queue.fetchingAtOnce')}
@@ -163,7 +122,7 @@ function QueueSection(): ReactNode {
         value={settings.fetchingAtOnce}
         least={1}
         most={32}
-        onSave={(count) => save.settings({ fetchingAtOnce: Math.round(count) })}
+        onSave={(count) => void save.settings({ fetchingAtOnce: Math.round(count) })}
       />
       <NumberField
         name={t('settings.queue.firstPoll')}
@@ -171,7 +130,7 @@ function QueueSection(): ReactNode {
         value={settings.firstPollMs / 1000}
         least={1}
         most={600}
-        onSave={(value) => save.settings({ firstPollMs: Math.round(value * 1000) })}
+        onSave={(value) => void save.settings({ firstPollMs: Math.round(value * 1000) })}
       />
       <NumberField
         name={t('settings.queue.slowestPoll')}
@@ -179,7 +138,7 @@ function QueueSection(): ReactNode {
         value={settings.slowestPollMs / 1000}
         least={1}
         most={3600}
-        onSave={(value) => save.settings({ slowestPollMs: Math.round(value * 1000) })}
+        onSave={(value) => void save.settings({ slowestPollMs: Math.round(value * 1000) })}
       />
       <NumberField
         name={t('settings.queue.answerTimeout')}
@@ -188,7 +147,7 @@ function QueueSection(): ReactNode {
         least={1}
         most={3600}
         hint={t('settings.queue.answerTimeoutHint')}
-        onSave={(value) => save.settings({ answerTimeoutMs: Math.round(value * 1000) })}
+        onSave={(value) => void save.settings({ answerTimeoutMs: Math.round(value * 1000) })}
       />
       <NumberField
         name={t('settings.queue.reconcilePasses')}
@@ -196,7 +155,7 @@ function QueueSection(): ReactNode {
         value={settings.reconcilePasses}
         least={1}
         most={20}
-        onSave={(value) => save.settings({ reconcilePasses: Math.round(value) })}
+        onSave={(value) => void save.settings({ reconcilePasses: Math.round(value) })}
       />
       <NumberField
         name={t('settings.queue.reconcileOver')}
@@ -204,7 +163,7 @@ function QueueSection(): ReactNode {
         value={settings.reconcileOverMs / 60_000}
         least={0}
         most={1440}
-        onSave={(value) => save.settings({ reconcileOverMs: Math.round(value * 60_000) })}
+        onSave={(value) => void save.settings({ reconcileOverMs: Math.round(value * 60_000) })}
       />
     </div>
   );
@@ -223,7 +182,9 @@ function PricesSection(): ReactNode {
           value,
           label: t(`settings.prices.${value}`),
         }))}
-        onSave={(unit) => save.settings({ price: unit === 'learned' ? null : { unit, credits: price?.credits ?? 1 } })}
+        onSave={(unit) =>
+          void save.settings({ price: unit === 'learned' ? null : { unit, credits: price?.credits ?? 1 } })
+        }
       />
       {price !== null && (
         <NumberField
@@ -233,7 +194,7 @@ function PricesSection(): ReactNode {
           least={0.001}
           most={1_000_000}
           hint={t('settings.prices.hint')}
-          onSave={(credits) => save.settings({ price: { ...price, credits } })}
+          onSave={(credits) => void save.settings({ price: { ...price, credits } })}
         />
       )}
       <NumberField
@@ -242,7 +203,7 @@ function PricesSection(): ReactNode {
         value={profileEvery}
         least={1}
         most={1000}
-        onSave={(count) => save.settings({ profileEvery: Math.round(count) })}
+        onSave={(count) => void save.settings({ profileEvery: Math.round(count) })}
       />
       <NumberField
         name={t('settings.prices.lowBalance')}
@@ -251,7 +212,7 @@ function PricesSection(): ReactNode {
         least={0}
         most={1_000_000_000}
         hint={t('settings.prices.lowHint')}
-        onSave={(credits) => save.settings({ lowBalance: credits === 0 ? null : credits })}
+        onSave={(credits) => void save.settings({ lowBalance: credits === 0 ? null : credits })}
       />
     </div>
   );

@@ -7,6 +7,8 @@ import { problemOf } from '../../problem-of.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChooseFolder } from '../../ui/choose-folder.tsx';
 import { Icon, Logo } from '../../ui/icon.tsx';
+import { HostChoice } from '../hosting/host-choice.tsx';
+import '../hosting/hosting.css';
 import './welcome.css';
 
 /** The first thing that is seen, and again when it is asked for in the settings: try it, or connect an account. */
@@ -123,10 +125,11 @@ function Connect(): ReactNode {
   const { go } = usePlace();
   const practice = useApp((app) => app.practice);
   const host = useApp((app) => app.apiHost);
-  const storage = useApp(({ settings }) => (settings.host === 's3' ? settings.storage : null));
+  const { host: usedHost, storage } = useApp((app) => app.settings);
   const usual = useApp((app) => app.preferences.resultsFolder);
   const [token, setToken] = useState('');
   const [folder, setFolder] = useState(usual ?? '');
+  const [hostKind, setHostKind] = useState(usedHost);
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<Problem | 'no-answer' | null>(null);
   const ids = { token: useId(), hint: useId(), folder: useId(), folderHint: useId() };
@@ -144,9 +147,14 @@ function Connect(): ReactNode {
           : t('welcome.connected', { credits: formats.credits(credits) }),
       );
       if (kept.from === 'session') toasts.say(t('welcome.keptForNow'));
-      go('intake');
+      // Storage is asked for its keys next.
+      if (hostKind === 's3' && storage === null) go('settings', 'hosting');
+      else go('intake');
       const resultsFolder = folder.trim();
-      await client.settings.set({ preferences: { welcomed: true, ...(resultsFolder !== '' && { resultsFolder }) } });
+      await client.settings.set({
+        settings: { host: hostKind },
+        preferences: { welcomed: true, ...(resultsFolder !== '' && { resultsFolder }) },
+      });
     } catch (error) {
       setRefused(problemOf(error) ?? 'no-answer');
       setBusy(false);
@@ -212,16 +220,7 @@ function Connect(): ReactNode {
               {t('welcome.connect.resultsHint')}
             </p>
           </div>
-          <span className="l">{t('welcome.connect.hosting')}</span>
-          <div className="said">
-            {storage === null ? (
-              <>
-                {t('welcome.connect.thisComputer')} <small>· {t('welcome.connect.thisComputerHint')}</small>
-              </>
-            ) : (
-              t('settings.hosting.storage', { bucket: storage.bucket, at: new URL(storage.endpoint).host })
-            )}
-          </div>
+          <HostChoice value={hostKind} onChoose={setHostKind} />
         </div>
         <div className="go">
           <button type="submit" className="btn big" disabled={token.trim() === '' || busy} aria-busy={busy}>

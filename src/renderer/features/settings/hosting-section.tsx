@@ -1,0 +1,89 @@
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useApp, useDescribe } from '../../app/window-context.ts';
+import { HostChoice } from '../hosting/host-choice.tsx';
+import { HostTestResult, useHostTest } from '../hosting/host-test.tsx';
+import { StorageForm } from '../hosting/storage-form.tsx';
+import { StoredObjects } from '../hosting/stored-objects.tsx';
+import { TunnelField } from '../hosting/tunnel-field.tsx';
+import { NumberField } from './fields.tsx';
+import { useSave } from './use-save.ts';
+import '../hosting/hosting.css';
+
+const hour = 3_600_000;
+
+/** How the service reaches files: storage of the person's own, or this computer through a tunnel. */
+export function HostingSection(): ReactNode {
+  const { t } = useTranslation();
+  const save = useSave();
+  const practice = useApp((app) => app.practice);
+  const { signedUrlMs, hostingAtOnce, host, storage } = useApp((app) => app.settings);
+  // Storage is used from when it was filled in and kept; until then it is only looked at.
+  const [looksAtStorage, setLooksAtStorage] = useState(false);
+  const { test, run } = useHostTest();
+  const kind = looksAtStorage ? 's3' : host;
+  if (practice) return <p className="t2">{t('settings.hosting.practice')}</p>;
+  return (
+    <>
+      <div className="form">
+        <HostChoice
+          value={kind}
+          onChoose={(chosen) => {
+            setLooksAtStorage(chosen === 's3' && storage === null);
+            if (chosen !== 's3' || storage !== null) void save.settings({ host: chosen });
+          }}
+        />
+        {kind === 'this-computer' && <TunnelField onKeep={(publicUrl) => save.settings({ publicUrl })} />}
+      </div>
+      {kind === 's3' && (
+        <>
+          <StorageForm
+            key={JSON.stringify(storage)}
+            storage={storage}
+            onKept={() => {
+              setLooksAtStorage(false);
+              void run();
+            }}
+          />
+          <SecretPlace />
+        </>
+      )}
+      {!looksAtStorage && <HostTestResult test={test} onRun={() => void run()} />}
+      {kind === 's3' && storage !== null && <StoredObjects />}
+      <div className="form">
+        <NumberField
+          name={t('settings.hosting.signedUrlHours')}
+          unit={t('settings.hosting.hours')}
+          value={signedUrlMs / hour}
+          least={1}
+          most={168}
+          hint={t('settings.hosting.signedUrlHint')}
+          onSave={(hours) => void save.settings({ signedUrlMs: Math.round(hours * hour) })}
+        />
+        <NumberField
+          name={t('settings.hosting.hostingAtOnce')}
+          unit={t('settings.hosting.clips')}
+          value={hostingAtOnce}
+          least={1}
+          most={32}
+          onSave={(count) => void save.settings({ hostingAtOnce: Math.round(count) })}
+        />
+      </div>
+    </>
+  );
+}
+
+/** Where the secret of the storage's key is, and what keeps it out of the keychain. */
+function SecretPlace(): ReactNode {
+  const { t } = useTranslation();
+  const describe = useDescribe();
+  const secret = useApp((app) => app.hosting.secret);
+  if (secret === null) return null;
+  const words = secret.problem && describe(secret.problem);
+  return (
+    <p className={secret.from === 'none' ? 'bad' : ''}>
+      {t(`settings.storage.from.${secret.from}`)}
+      {words !== null && <span className="t2">{` ${words.what} ${words.next}`}</span>}
+    </p>
+  );
+}
