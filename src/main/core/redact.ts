@@ -1,6 +1,7 @@
 const URLS = /\b(https?|wss?|s3):\/\/([^\s"'<>]+)/gi;
 const QUERIES = /\?[\w%.~+-]+=[^\s"'<>]*/g;
-const CREDENTIALS = /(\/\/)[^\s/@"'<>]+@/g;
+/** Also where the beginning of the URL was garbled. */
+const CREDENTIALS = /(\/\/)[^\s/@"'<>]+@|(?<![^\s/@"'<>])[^\s/@:"'<>]{1,64}:[^\s/@"'<>]{1,256}@/g;
 const BEARERS = /\b(bearer)\s+[^\s"',;]+/gi;
 
 /** Leaves of every URL in `text` only its scheme and host: for texts by others, which may repeat a signed URL. */
@@ -10,7 +11,11 @@ export function hideUrls(text: string): string {
     return `${scheme}://${authority.slice(authority.lastIndexOf('@') + 1)}/…`;
   });
   // A URL whose beginning was garbled may still have its query.
-  return hidden.replace(CREDENTIALS, '$1…@').replace(QUERIES, '?…');
+  return hideCredentials(hidden).replace(QUERIES, '?…');
+}
+
+function hideCredentials(text: string): string {
+  return text.replace(CREDENTIALS, (_, slashes: string | undefined) => `${slashes ?? ''}…@`);
 }
 
 /** `text` made of one line, without control or invisible characters, of at most `limit` characters. */
@@ -25,7 +30,7 @@ export function oneLine(text: string, limit: number): string {
  * given secrets; the home folder becomes `~`.
  */
 export function redact(text: string, { homeFolder = '', secrets = [] }: Redaction = {}): string {
-  const clean = hideSecrets(text, secrets).replace(CREDENTIALS, '$1…@').replace(QUERIES, '?…').replace(BEARERS, '$1 …');
+  const clean = hideCredentials(hideSecrets(text, secrets)).replace(QUERIES, '?…').replace(BEARERS, '$1 …');
   // A home of `/` (some services run so) would make every path start with `~`.
   const home = homeFolder.replace(/[/\\]+$/, '');
   if (home === '') return clean;

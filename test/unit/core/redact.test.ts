@@ -5,6 +5,7 @@ import { hideUrls, oneLine, redact } from '../../../src/main/core/redact.ts';
 it('removes queries and credentials of URLs, with or without a scheme', () => {
   expect(redact('GET https://me:pw@h.example/a/b?sig=abc&x=1 failed')).toBe('GET https://…@h.example/a/b?… failed');
   expect(redact('path /o/1?nonce=abc&sig=d, "https://h/x?a=b"')).toBe('path /o/1?… "https://h/x?…"');
+  expect(redact('ps://me:pw@h.example and me:pw@h.example, at 12:30')).toBe('ps://…@h.example and …@h.example, at 12:30');
   expect(redact('Really? Yes, a=b.')).toBe('Really? Yes, a=b.');
 });
 
@@ -37,7 +38,7 @@ it('makes one clean line of at most so many characters', () => {
 
 it('does not slow down on hostile texts', () => {
   // Quadratic work on these would not end before the test's own limit.
-  for (const text of ['https://', '?a', '//@', 'bearer ', '?a=', '//a'].map((part) => part.repeat(200_000))) {
+  for (const text of ['a:', 'https://', '?a', '//@', 'bearer ', '?a=', '//a'].map((part) => part.repeat(200_000))) {
     hideUrls(text);
     redact(text, { homeFolder: '/home/al', secrets: ['secret'] });
   }

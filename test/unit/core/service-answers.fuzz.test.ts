@@ -215,4 +215,4 @@ it(`survives ${ANSWERS} mutated answers (SHOAL_FUZZ_SEED=${seed})`, () => {
   }
   // A fuzz whose answers all break at the first brace would prove nothing.
   for (const count of Object.values(seen)) expect(count).toBeGreaterThan(ANSWERS / 50);
-});
+}, 300_000);
