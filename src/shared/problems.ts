@@ -206,6 +206,21 @@ const catalogue = {
     next: 'Check the endpoint and the network; Shoal goes on by itself.',
     again: 'itself',
   },
+  'host.not-storage': {
+    what: 'Something else than a storage answers at {endpoint} ({status}): a web page.',
+    next: 'Sign in to the network if it asks for that, and check the endpoint and any proxy.',
+    again: 'itself',
+  },
+  'host.no-bucket-address': {
+    what: 'The address {address} is not this storage’s.',
+    next: 'Turn path style on, so that the bucket is in the path; or check bucket and endpoint. Nothing was sent.',
+    again: 'person',
+  },
+  'host.path-style-refused': {
+    what: 'The storage does not take the bucket in the path of an address.',
+    next: 'Turn path style off. Nothing was sent.',
+    again: 'person',
+  },
   'host.clock': {
     what: 'This computer’s clock is {seconds} s from the storage’s.',
     next: 'Set it right: signed links may be refused, or live shorter.',

@@ -14,6 +14,8 @@ export class FakeHost implements Host {
   readonly present = new Set<string>();
   /** The next puts fail with these. */
   readonly failures: Problem[] = [];
+  /** What was broken off. */
+  readonly abandoned: string[] = [];
   /** Why it cannot start now, or null. */
   broken: Problem | null = null;
   readonly #clock: Clock;
@@ -50,6 +52,11 @@ export class FakeHost implements Host {
 
   check(): Promise<Result<void>> {
     return this.start();
+  }
+
+  abandon(name: string): Promise<void> {
+    this.abandoned.push(name);
+    return Promise.resolve();
   }
 
   async remove(objectId: string): Promise<Result<void>> {

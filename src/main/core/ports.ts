@@ -179,6 +179,8 @@ export interface Host {
   check(signal: AbortSignal): Promise<Result<void>>;
   /** Makes every URL of the object useless, for good. What is under way for it is broken off. */
   remove(name: string): Promise<Result<void>>;
+  /** Breaks off what is under way for the object and leaves nothing of it; what is whole stays. */
+  abandon(name: string): Promise<void>;
 }
 
 /** Something of ours at a storage. */

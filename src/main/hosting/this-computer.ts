@@ -263,6 +263,9 @@ export function createThisComputerHost(options: ThisComputerOptions): ThisComput
       return Promise.resolve(success(undefined));
     },
 
+    // Nothing is ever half there.
+    abandon: () => Promise.resolve(),
+
     async check(signal) {
       const unavailable = (reason: string): Result<void> => failure(problem('host.unavailable', { reason }));
       const url = signed('check', CHECK_NAME, 'check', 60_000);

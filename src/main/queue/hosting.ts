@@ -237,12 +237,18 @@ export class Hosting {
       const since = object.unneededAt ?? clock.now();
       if (object.unneededAt === null) ledger.hostedObjects.setUnneeded(object.id, since);
       const days = settings().storage?.keepDays ?? null;
-      if (days === null || since + days * dayMs > clock.now()) return;
+      if (days === null || since + days * dayMs > clock.now()) {
+        // What is whole is kept; half an object is of no use to anybody.
+        if (object.unneededAt === null) this.#during(host.abandon(object.name));
+        return;
+      }
     }
-    const removal = this.#remove(host, object)
-      .then(() => undefined, this.#options.onFault)
-      .finally(() => this.#underWay.delete(removal));
-    this.#underWay.add(removal);
+    this.#during(this.#remove(host, object));
+  }
+
+  #during(work: Promise<unknown>): void {
+    const done = work.then(() => undefined, this.#options.onFault).finally(() => this.#underWay.delete(done));
+    this.#underWay.add(done);
   }
 
   /** What cannot be removed now stays in the ledger, and is tried again. */

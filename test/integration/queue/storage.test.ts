@@ -78,6 +78,16 @@ describe('objects at a storage', () => {
     expect(world().storage.present.size).toBe(2);
   });
 
+  it('that stay are broken off half-way when their clip is canceled', async () => {
+    const engine = await start(null);
+    world().storage.failures.push(problem('host.unavailable', { reason: 'a test' }));
+    const [id = ''] = await batch(engine, ['a']);
+    await world().clock.until(() => engine.holdsInForce().some(({ kind }) => kind === 'host'));
+    expect(engine.cancel(id)).toEqual(good);
+    await world().untilAtRest(engine);
+    expect(world().storage.abandoned).toContain(world().storage.puts[0]);
+  });
+
   it('whose removal failed are removed by the next start', async () => {
     const first = await start();
     world().storage.undeletable = problem('host.unavailable', { reason: 'a test' });
