@@ -1,3 +1,4 @@
+import { isOnThisComputer } from '../shared/address.ts';
 import { problem, type Problem } from '../shared/problems.ts';
 import { failure, success, type Result } from '../shared/result.ts';
 import { settingsSchema, type Settings, type SettingsChange } from '../shared/settings.ts';
@@ -63,6 +64,8 @@ export interface HostOptions {
   signingKeys: () => readonly Uint8Array[];
   /** Whether the URLs with this nonce are to be refused: a person submitted the clip again, or gave it up. */
   isRevoked: (nonce: string) => boolean;
+  /** Where a tunnel makes it public, as it is set now; null without one. */
+  publicBaseUrl: () => string | null;
 }
 
 export interface StorageOptions {
@@ -135,6 +138,7 @@ export class Engine {
       port: ledger.settings.get('hosting.port', z.number()) ?? 0,
       signingKeys: signingKeys(token, id),
       isRevoked: (nonce) => ledger.attempts.isRevoked(nonce),
+      publicBaseUrl: () => settings().publicUrl,
     });
     this.#storage = ports.createStorage({ storage: () => settings().storage, owner: this.ledgerTag });
     this.#hosting = new Hosting({
@@ -176,10 +180,11 @@ export class Engine {
     const hosting = await this.#hosting.current.start();
     if (!hosting.ok) return hosting;
     try {
-      if (this.#here.port !== null) this.ledger.settings.set('hosting.port', this.#here.port);
+      this.#keepPort();
       this.account.start();
       this.#balanceWatch.start();
       await this.#queue.start();
+      await this.#hosting.restWhenIdle();
     } catch (error) {
       return failure(unusable(error));
     }
@@ -217,12 +222,25 @@ export class Engine {
   async checkHost(): Promise<Result<void>> {
     const host = this.#hosting.current;
     const hosting = await host.start();
-    return hosting.ok ? host.check(this.#stopping.signal) : hosting;
+    if (!hosting.ok) return hosting;
+    this.#keepPort();
+    const checked = await host.check(this.#stopping.signal);
+    await this.#hosting.restWhenIdle();
+    return checked;
   }
 
-  /** The port on which this computer serves files; null while it does not. */
+  /** The port on which this computer serves files, which a tunnel has to lead to; null before it served any. */
   get servingPort(): number | null {
-    return this.#here.port;
+    return this.#here.port ?? this.ledger.settings.get('hosting.port', z.number()) ?? null;
+  }
+
+  /** Whether the service can reach files on this computer, whatever else may be used instead. */
+  get servesFiles(): boolean {
+    return this.settings.publicUrl !== null || isOnThisComputer(this.apiUrl);
+  }
+
+  #keepPort(): void {
+    if (this.#here.port !== null) this.ledger.settings.set('hosting.port', this.#here.port);
   }
 
   /** Tries the storage that is set, step by step. No clip moves by this. */

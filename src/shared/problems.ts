@@ -54,6 +54,21 @@ const catalogue = {
     next: 'Shorten it, or raise the limit in the settings. Nothing was sent.',
     again: 'changed',
   },
+  'media.link-refused': {
+    what: 'The link “{name}” does not lead to a file that can be read ({status}).',
+    next: 'Make it readable without signing in, or give a link that has not ended; then check again. Nothing was sent.',
+    again: 'changed',
+  },
+  'media.link-page': {
+    what: 'The link “{name}” leads to a web page, not to a file.',
+    next: 'Give the link to the file itself, such as the download link of a shared drive. Nothing was sent.',
+    again: 'changed',
+  },
+  'media.link-empty': {
+    what: 'The file at the link “{name}” is empty.',
+    next: 'Give a link to the whole file. Nothing was sent.',
+    again: 'changed',
+  },
   'media.too-large': {
     what: '“{name}” has {megabytes} MB; the limit is {limit} MB.',
     next: 'Make it smaller, or raise the limit in the settings. Nothing was sent.',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isBaseAddress } from './address.ts';
 import { storageSchema } from './storage.ts';
 
 const milliseconds = z.number().int().positive();
@@ -34,6 +35,8 @@ export const settingsSchema = z.object({
   /** What makes files reachable: this computer, through a tunnel, or storage of the person's own. */
   host: z.enum(hostKinds).default('this-computer'),
   storage: storageSchema.nullable().default(null),
+  /** Where a tunnel makes this computer reachable for the service; null without one. */
+  publicUrl: z.string().trim().max(500).refine(isBaseAddress, 'not an https address').nullable().default(null),
   /** The first poll of a job, and the slowest pace it backs off to. [G] suggests 3 to 5 s. */
   firstPollMs: milliseconds.default(3_000),
   slowestPollMs: milliseconds.default(15_000),
@@ -65,6 +68,7 @@ export const settingsChangeSchema = z.object({
   limits: shape.limits.unwrap().exactOptional(),
   host: shape.host.unwrap().exactOptional(),
   storage: shape.storage.unwrap().exactOptional(),
+  publicUrl: shape.publicUrl.unwrap().exactOptional(),
   firstPollMs: shape.firstPollMs.unwrap().exactOptional(),
   slowestPollMs: shape.slowestPollMs.unwrap().exactOptional(),
   notFoundPollMs: shape.notFoundPollMs.unwrap().exactOptional(),

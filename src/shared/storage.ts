@@ -1,16 +1,9 @@
 import { z } from 'zod';
-
-/** What may be an endpoint: https, so that nobody on the way reads the media; on this computer http will do. */
-function isEndpoint(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname, username, search, hash } = new URL(text);
-  if (username !== '' || search !== '' || hash !== '') return false;
-  return protocol === 'https:' || (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname));
-}
+import { isBaseAddress } from './address.ts';
 
 /** S3-compatible storage of the person's own. Its secret is not among this: see `SecretStore`. */
 export const storageSchema = z.object({
-  endpoint: z.string().trim().max(500).refine(isEndpoint, 'not an https address'),
+  endpoint: z.string().trim().max(500).refine(isBaseAddress, 'not an https address'),
   region: z.string().trim().min(1).max(100),
   bucket: z
     .string()

@@ -447,9 +447,24 @@ describe('start and stop', () => {
   });
 });
 
+describe('a host that was stopped', () => {
+  it('starts again on the port that it had, also at once', async () => {
+    host = await start();
+    const { port } = host;
+    const { url } = await hosted();
+    const stopping = host.stop();
+    expect(await host.start()).toEqual({ ok: true, value: undefined });
+    await stopping;
+    expect(host.port).toBe(port);
+    expect((await fetch(url)).status).toBe(200);
+    await host.stop();
+    await expect(fetch(url)).rejects.toThrow();
+  });
+});
+
 describe('a public base URL', () => {
   it('is what is signed', async () => {
-    host = await start({ publicBaseUrl: 'https://tunnel.example/my/films/' });
+    host = await start({ publicBaseUrl: () => 'https://tunnel.example/my/films/' });
     expect(host.url).toBe('https://tunnel.example/my/films');
     const { url } = await hosted();
     expect(url).toMatch(/^https:\/\/tunnel\.example\/my\/films\/object1\/video\.mp4\?/);
@@ -477,7 +492,7 @@ describe('a public base URL', () => {
     inner = `http://127.0.0.1:${port}`;
 
     const reason = async (publicBaseUrl: string): Promise<string> => {
-      const tunneled = await start({ port, publicBaseUrl });
+      const tunneled = await start({ port, publicBaseUrl: () => publicBaseUrl });
       const { media } = await hosted();
       await tunneled.put('object1', media, () => undefined, never);
       const result = await tunneled.check(never);

@@ -162,7 +162,7 @@ async function parse(args: readonly string[], secrets: Secrets, openLog: (dataFo
     .addOption(dataDir())
     .addOption(practice())
     .option('--api-url <url>', 'the address of the service', defaultApiUrl)
-    .option('--public-url <url>', 'where a tunnel makes this computer reachable for the service')
+    .option('--public-url <url>', 'where a tunnel makes this computer reachable for the service', address)
     .option('--user-agent <text>', 'how Shoal names itself to the service')
     .option('--ffprobe <path>', 'an ffprobe of your own')
     .option('--port <port>', 'its port on this computer (any free one)', port, 0)

@@ -4,6 +4,7 @@ import { extname } from 'node:path';
 import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
 import type { Storage } from '../../shared/storage.ts';
+import { longestLinkMs } from '../core/link-lifetime.ts';
 import type { Clock, Random, SecretOfStorage, Signature, StorageHost } from '../core/ports.ts';
 import { bandwidth } from './bandwidth.ts';
 import { hostedName } from './content-type.ts';
@@ -21,8 +22,6 @@ const partsAtOnce = 4;
 /** What goes into a socket at once; under a limit so little that no connection is silent for long. */
 const quickSlice = 1024 * 1024;
 const patientSlice = 64 * 1024;
-/** S3 takes no more than 7 days. */
-const longestSeconds = 604_800;
 
 export interface S3HostOptions {
   /** The storage as it is set now; null when none is. */
@@ -236,7 +235,7 @@ export async function signedUrl(
     asBuilt,
   );
   return getSignedUrl(client, get, {
-    expiresIn: Math.min(longestSeconds, Math.ceil(lifetimeMs / 1000)),
+    expiresIn: Math.ceil(Math.min(longestLinkMs, lifetimeMs) / 1000),
     signingDate: new Date(Date.now() + client.config.systemClockOffset - agoMs),
   });
 }

@@ -31,7 +31,7 @@ export async function openWorkspace({
   if (!opened.ok) return opened;
   const session = opened.value;
   const practice = options.practice ?? false;
-  const { engine, servesFiles } = session;
+  const { engine } = session;
   const { clock, random, media, cores } = systemPorts(options);
   const workspace = new Workspace({
     engine,
@@ -40,7 +40,6 @@ export async function openWorkspace({
     media,
     version,
     practice,
-    servesFiles,
     resultsFolder,
     // Of this very ledger: what no row of it refers to is no one's, while files of a damaged one that was set aside stay.
     uploadsFolder: resolve(dirname(ledgerPath(options.dataDir, practice)), 'intake', engine.ledgerTag),

@@ -30,6 +30,7 @@ export interface SessionOptions {
   price?: PriceSetting;
   /** Over how many minutes a clip in doubt is looked for in the service's list. */
   reconcileMinutes?: number;
+  /** Where a tunnel makes this computer reachable in this run, when not where it is set. */
   publicUrl?: string;
   /** What makes files reachable in this run, when not what is set. */
   host?: Settings['host'];
@@ -45,8 +46,6 @@ export interface SessionOptions {
 export interface Session {
   engine: Engine;
   apiUrl: string;
-  /** Whether the service can reach files on this computer. */
-  servesFiles: boolean;
   stop(): Promise<void>;
 }
 
@@ -72,6 +71,7 @@ export async function openSession(
     ...(options.price !== undefined && { price: options.price }),
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
     ...(options.host !== undefined && { host: options.host }),
+    ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
     ...(options.reconcileMinutes !== undefined && { reconcileOverMs: options.reconcileMinutes * 60_000 }),
     // The practice service is this computer's own: asking it often costs nothing and shows its progress.
     ...(practice !== null && { firstPollMs: 1_000, slowestPollMs: 3_000 }),
@@ -102,7 +102,6 @@ export async function openSession(
   return success({
     engine,
     apiUrl: apiUrl.value,
-    servesFiles: options.publicUrl !== undefined || isOnThisComputer(apiUrl.value),
     async stop() {
       await engine.stop();
       log?.write('closed', { worker });
@@ -147,9 +146,4 @@ function holderOf(path: string, worker: string): Result<void> {
     if (!(error instanceof Error)) throw error;
     return failure(problem('ledger.unusable', { reason: error.message }));
   }
-}
-
-/** Whether an address is this computer's own, so that a service there can reach files here. */
-export function isOnThisComputer(url: string): boolean {
-  return ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
 }

@@ -12,13 +12,10 @@ import { systemClock, systemRandom } from './clock.ts';
 /** The engine's ports on this computer: its clock, chance, network, disk and processors, and itself as the host. */
 export function systemPorts({
   ffprobe,
-  publicUrl = null,
   storageSecret,
 }: {
   /** An ffprobe of the person's own. */
   ffprobe?: string | undefined;
-  /** Where a tunnel makes this computer reachable for the service. */
-  publicUrl?: string | null | undefined;
   storageSecret?: ((storage: Storage) => Secret) | undefined;
 }): Pick<EnginePorts, 'clock' | 'random' | 'transport' | 'media' | 'disk' | 'createHost' | 'createStorage' | 'cores'> {
   return {
@@ -27,7 +24,7 @@ export function systemPorts({
     transport: createTransport(),
     media: createMediaReader(ffprobe === undefined ? {} : { ffprobePath: ffprobe }),
     disk: createResultsDisk(),
-    createHost: (options) => createThisComputerHost({ ...options, clock: systemClock, publicBaseUrl: publicUrl }),
+    createHost: (options) => createThisComputerHost({ ...options, clock: systemClock }),
     createStorage: (options) =>
       createS3Host({
         ...options,

@@ -31,8 +31,6 @@ export interface WorkspaceOptions {
   media: MediaReader;
   version: string;
   practice: boolean;
-  /** Whether the service can reach files on this computer. */
-  servesFiles: boolean;
   /** Where results go when nothing else is set. */
   resultsFolder: string;
   /** The folder for files that windows send: of this workspace alone. */
@@ -219,7 +217,7 @@ export class Workspace {
       const chosen = intake.startable(clipIds === 'as-many-as-fit' ? intake.fittingIds() : clipIds);
       if (chosen.length === 0) return failure(problem('request.nothing-to-start'));
       const isLocal = (id: string): boolean => ledger.media.get(id).kind === 'file';
-      const servesFiles = this.#options.servesFiles || engine.settings.host === 's3';
+      const servesFiles = engine.servesFiles || engine.settings.host === 's3';
       if (!servesFiles && chosen.some(({ clip }) => isLocal(clip.videoId) || isLocal(clip.audioId)))
         return failure(problem('host.not-public'));
       const clips = chosen.map(({ clip }) => clip);

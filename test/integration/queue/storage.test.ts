@@ -116,6 +116,50 @@ describe('objects at a storage', () => {
   });
 });
 
+describe('links', () => {
+  it('live as long as is set, and longer where the service takes longer', async () => {
+    world().settings = { ...world().settings, signedUrlMs: 60_000, concurrency: 1 };
+    const engine = await start();
+    world().service.processingMs = 120_000;
+    await batch(engine, ['a', 'b']);
+    await world().untilAtRest(engine);
+    const [first = 0, , , last = 0] = world().storage.lifetimes;
+    expect(first).toBe(60_000);
+    expect(last).toBeGreaterThanOrEqual(240_000);
+  });
+
+  it('are not given out of a place that is not set any more', async () => {
+    const engine = await start();
+    const { storage } = engine.settings;
+    if (storage === null) throw new Error('no storage');
+    const place = world().storage.place;
+    let signed = 0;
+    world().storage.onSign = () => {
+      signed += 1;
+      if (signed === 2) world().storage.place = 'https://storage.example/another/';
+    };
+    const [id] = await batch(engine, ['a']);
+    await world().untilAtRest(engine);
+    expect(stateOf(engine, id)).toBe('done');
+    expect(signed).toBe(4); // those of the first place were thrown away
+    expect(world().service.callsOf('create')).toHaveLength(1);
+    world().storage.place = place;
+  });
+});
+
+describe('this computer', () => {
+  it('serves only while a clip needs it', async () => {
+    const engine = await world().start();
+    expect(world().host.isServing).toBe(false);
+    const [id] = await batch(engine, ['a']);
+    await world().clock.until(() => stateOf(engine, id) === 'accepted');
+    expect(world().host.isServing).toBe(true);
+    await world().untilAtRest(engine);
+    await world().clock.pass(1000);
+    expect(world().host.isServing).toBe(false);
+  });
+});
+
 describe('submitting again after a doubt', () => {
   it('first deletes what only the doubtful attempt had, and uses other names', async () => {
     const engine = await start();

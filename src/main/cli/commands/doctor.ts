@@ -1,5 +1,6 @@
 import { sentence } from '../../../shared/problems.ts';
-import { isOnThisComputer, openSession, type SessionOptions } from '../../session/session.ts';
+import { isOnThisComputer } from '../../../shared/address.ts';
+import { openSession, type SessionOptions } from '../../session/session.ts';
 import { ffprobeVersion } from '../../media/binaries.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { tryHost } from './host.ts';
@@ -30,13 +31,14 @@ export async function doctor(options: SessionOptions & { json?: true }): Promise
 
   const opened = await openSession(options, 'shoal doctor', (error) => options.log?.fault(error));
   if (opened.ok) {
-    const { engine, apiUrl, servesFiles } = opened.value;
+    const { engine, apiUrl } = opened.value;
     found('ledger', true, 'It opens, is sound and nobody else works with it.');
     const isStorage = engine.settings.host === 's3';
     const host = isStorage ? null : await engine.checkHost();
     if (host === null) for (const { check, good, text } of await tryHost(engine)) found(check, good, text);
     else if (!host.ok) found('host', false, sentence(host.problem));
-    else if (servesFiles) found('host', true, 'Files on this computer can be reached where the service would look.');
+    else if (engine.servesFiles)
+      found('host', true, 'Files on this computer can be reached where the service would look.');
     else
       found(
         'host',

@@ -112,7 +112,6 @@ export async function tryHost(engine: Engine): Promise<{ check: string; good: bo
   if (engine.settings.host === 'this-computer') {
     const checked = await engine.checkHost();
     const port = engine.servingPort;
-    if (port !== null) engine.ledger.settings.set('hosting.port', port); // a tunnel is led to it, so it has to stay
     const text = checked.ok
       ? `Port ${port ?? '?'} of this computer answers where its links lead.`
       : sentence(checked.problem);
@@ -180,8 +179,8 @@ function refuse(text: string): number {
 }
 
 /** What keeps a batch from being hosted, found out before anything is started; null when nothing does. */
-export async function hostRefusal(engine: Engine, servesFiles: boolean): Promise<Problem | null> {
-  if (engine.settings.host === 'this-computer') return servesFiles ? null : problem('host.not-public');
+export async function hostRefusal(engine: Engine): Promise<Problem | null> {
+  if (engine.settings.host === 'this-computer') return engine.servesFiles ? null : problem('host.not-public');
   const checked = await engine.checkHost();
   return checked.ok ? null : checked.problem;
 }

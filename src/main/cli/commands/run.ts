@@ -39,12 +39,12 @@ export async function run(path: string, options: RunOptions): Promise<number> {
   }
   if (options.dryRun) return dryRun(found.value, options);
   return work('shoal run', options, async (session, reporter) => {
-    const { engine, servesFiles } = session;
+    const { engine } = session;
     const startable = await notYetStarted(engine, reporter, found.value, options.again ?? false);
     const toStart = startable.slice(0, options.first);
     if (toStart.length === 0) return null;
     if (toStart.some(({ video, audio }) => video.kind === 'path' || audio.kind === 'path')) {
-      const refusal = await hostRefusal(engine, servesFiles);
+      const refusal = await hostRefusal(engine);
       if (refusal !== null) return refuse([sentence(refusal)]);
     }
     try {
