@@ -166,7 +166,7 @@ const catalogue = {
   },
   'host.not-public': {
     what: 'The service cannot reach files on this computer.',
-    next: 'Give “--public-url” with the address of a tunnel to this computer, or a manifest with https URLs. Nothing was sent.',
+    next: 'Set up storage of your own, or give the address of a tunnel to this computer (in the settings, or “--public-url”), or a manifest with https URLs. Nothing was sent.',
     again: 'person',
   },
   'host.not-https': {
@@ -183,7 +183,7 @@ const catalogue = {
   },
   'host.no-secret': {
     what: 'The secret of the storage key is not there.',
-    next: 'Enter it in the settings, or set SHOAL_S3_SECRET_ACCESS_KEY. Nothing was sent.',
+    next: 'Enter it in the settings or by “shoal host secret set”, or set SHOAL_S3_SECRET_ACCESS_KEY. Nothing was sent.',
     again: 'person',
   },
   'host.wrong-key': {

@@ -87,6 +87,38 @@ export function createFakeEngine(world: World): FakeEngine {
         });
       }),
     },
+    hosting: {
+      get: os.hosting.get.handler(() => world.hosting),
+      setStorage: os.hosting.setStorage.handler(({ input }) => {
+        change((it) => {
+          it.app = { ...it.app, settings: { ...it.app.settings, host: 's3', storage: input.storage } };
+          if (input.secret !== null) it.hosting.secret = { from: 'keychain', problem: null };
+        });
+        return world.hosting;
+      }),
+      forgetSecret: os.hosting.forgetSecret.handler(() => {
+        world.hosting.secret = { from: 'none', problem: null };
+        return world.hosting;
+      }),
+      testStorage: os.hosting.testStorage.handler(() => ({ findings: world.findings })),
+      testThisComputer: os.hosting.testThisComputer.handler(() => ({ port: world.hosting.port, problem: null })),
+      stored: os.hosting.stored.handler(() => {
+        const spare = world.stored.filter(({ needed }) => !needed);
+        const bytesOf = (some: typeof spare): number => some.reduce((sum, { size }) => sum + (size ?? 0), 0);
+        return {
+          objects: world.stored,
+          total: world.stored.length,
+          bytes: bytesOf(world.stored),
+          notNeeded: spare.length,
+          notNeededBytes: bytesOf(spare),
+        };
+      }),
+      purge: os.hosting.purge.handler(() => {
+        const deleted = world.stored.filter(({ needed }) => !needed).length;
+        world.stored = world.stored.filter(({ needed }) => needed);
+        return { deleted };
+      }),
+    },
     account: {
       check: os.account.check.handler(() => world.app.account),
       connect: os.account.connect.handler(({ input, errors }) => {

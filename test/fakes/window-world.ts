@@ -9,6 +9,7 @@ import {
 } from '../../src/shared/contract/clip.ts';
 import type { Cost } from '../../src/shared/contract/common.ts';
 import type { Departure, UsageGroup } from '../../src/shared/contract/usage.ts';
+import type { HostingView, StorageFinding, StoredObjectView } from '../../src/shared/contract/hosting.ts';
 import type { IntakeView } from '../../src/shared/contract/intake.ts';
 import { steps, type JobState, type Step } from '../../src/shared/job-state.ts';
 import { preferencesSchema } from '../../src/shared/preferences.ts';
@@ -16,6 +17,7 @@ import { problem } from '../../src/shared/problems.ts';
 import { perSecond as learned } from './price.ts';
 import { createSheet, emptySheet, intakeWorlds, viewOf, type Sheet } from './window-intake.ts';
 import { settingsSchema } from '../../src/shared/settings.ts';
+import { storageSteps } from '../../src/shared/storage.ts';
 
 /** What the window's stand-in for the engine knows: a ledger in memory. */
 export interface World {
@@ -30,6 +32,10 @@ export interface World {
   history: Balance[];
   departures: Departure[];
   usage: UsageGroup[];
+  hosting: HostingView;
+  /** What trying the storage finds, and what lies there. */
+  findings: StorageFinding[];
+  stored: StoredObjectView[];
 }
 
 export const worldNames = [
@@ -222,6 +228,9 @@ function emptyWorld(now: number): World {
     history: [],
     departures: [],
     usage: [],
+    hosting: { secret: { from: 'none', problem: null }, port: 43_817 },
+    findings: storageSteps.map((step) => ({ step, problem: null })),
+    stored: [],
   };
 }
 

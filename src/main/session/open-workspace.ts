@@ -46,6 +46,7 @@ export async function openWorkspace({
     cores,
     fileManager,
     token: practice ? null : (options.token ?? null),
+    storageSecret: options.storageSecret ?? null,
     log: options.log ?? null,
     onFault,
   });

@@ -8,6 +8,7 @@ import { preferencesSchema, type Preferences, type PreferencesChange } from '../
 import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
 import type { Settings, SettingsChange } from '../../shared/settings.ts';
+import type { Storage } from '../../shared/storage.ts';
 import { Account } from './account.ts';
 import type { Batch } from '../core/batch.ts';
 import { errorCode } from '../core/local-file.ts';
@@ -40,6 +41,8 @@ export interface WorkspaceOptions {
   fileManager: FileManager | null;
   /** The token of the API address; null for the practice service, which needs none. */
   token: Secret | null;
+  /** The secret of a storage's key. */
+  storageSecret: ((storage: Storage) => Secret) | null;
   log: Log | null;
   onFault: (error: unknown) => void;
 }
@@ -151,6 +154,11 @@ export class Workspace {
       canOpenFolders: this.fileManager !== null,
       ledgerSetAside: engine.setAside !== null,
     };
+  }
+
+  /** The secret of a storage, by default of the one that is set; null when there is none. */
+  storageSecret(storage = this.engine.settings.storage): Secret | null {
+    return (storage && this.#options.storageSecret?.(storage)) ?? null;
   }
 
   /** What somebody who helps needs to know; empty where there is no log. */

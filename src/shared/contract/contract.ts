@@ -4,6 +4,7 @@ import { preferencesChangeSchema, preferencesSchema } from '../preferences.ts';
 import { decisionSchema } from '../decision.ts';
 import { ruleFitSchema } from '../pricing.ts';
 import { problemSchema } from '../problems.ts';
+import { storageSchema } from '../storage.ts';
 import { settingsChangeSchema, settingsSchema } from '../settings.ts';
 import { holdKinds } from '../holds.ts';
 import { accountViewSchema, appSnapshotSchema, headerSchema } from './app.ts';
@@ -12,6 +13,7 @@ import { changeSchema } from './changes.ts';
 import { clipUsageSchema, departureSchema, usageGroupSchema } from './usage.ts';
 import { clipDetailSchema, clipFilters, decisionViewSchema, selectionSchema, selectionViewSchema } from './clip.ts';
 import { idSchema, momentSchema, windowSchema } from './common.ts';
+import { hostingViewSchema, storageFindingSchema, storedSchema } from './hosting.ts';
 import {
   addedSchema,
   broughtSchema,
@@ -59,6 +61,23 @@ export const contract = {
         preferences: preferencesChangeSchema.exactOptional(),
       }),
     ),
+  },
+
+  hosting: {
+    get: procedure.output(hostingViewSchema),
+    /** Keeps the storage, to which files go from now on, and its secret (null leaves that), in the keychain or for this run. */
+    setStorage: procedure
+      .input(z.object({ storage: storageSchema, secret: z.string().trim().min(1).max(4000).nullable() }))
+      .output(hostingViewSchema),
+    /** Forgets the secret, also in the keychain. */
+    forgetSecret: procedure.output(hostingViewSchema),
+    /** Tries the storage as the service would use it. */
+    testStorage: procedure.output(z.object({ findings: z.array(storageFindingSchema) })),
+    /** Whether this computer answers where its links lead; the problem says why not. */
+    testThisComputer: procedure.output(z.object({ port: z.number().nullable(), problem: problemSchema.nullable() })),
+    stored: procedure.output(storedSchema),
+    /** Deletes what lies at the storage and no clip needs. */
+    purge: procedure.output(z.object({ deleted: z.number() })),
   },
 
   queue: {

@@ -60,6 +60,52 @@ export function NumberField({
   );
 }
 
+/** A text of a form that is kept all at once. */
+export function TextField({
+  name,
+  value,
+  hint = '',
+  refused = false,
+  type = 'text',
+  placeholder,
+  onChange,
+}: {
+  name: string;
+  value: string;
+  hint?: string;
+  /** Whether it cannot be used as it is; the hint should say why. */
+  refused?: boolean;
+  type?: 'text' | 'password';
+  placeholder?: string;
+  onChange: (value: string) => void;
+}): ReactNode {
+  const field = useId();
+  const described = useId();
+  return (
+    <>
+      <label htmlFor={field}>{name}</label>
+      <div>
+        <div className="field">
+          <input
+            id={field}
+            type={type}
+            autoComplete="off"
+            spellCheck={false}
+            placeholder={placeholder}
+            aria-describedby={described}
+            aria-invalid={refused}
+            value={value}
+            onChange={({ target }) => onChange(target.value)}
+          />
+        </div>
+        <p className={refused ? 'hint bad' : 'hint'} id={described} role={refused ? 'alert' : undefined}>
+          {hint}
+        </p>
+      </div>
+    </>
+  );
+}
+
 /** One of a few, each in sight. */
 export function Choice<Value extends string>({
   name,

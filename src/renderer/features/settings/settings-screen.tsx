@@ -1,12 +1,12 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp, useAsk, useClient, useWindow } from '../../app/window-context.ts';
-import type { Preferences } from '../../../shared/preferences.ts';
-import type { Settings } from '../../../shared/settings.ts';
 import { Button } from '../../ui/button.tsx';
 import { saveText } from '../batches/save-text.ts';
 import { FolderDialog } from '../intake/batch-dialogs.tsx';
 import { AccountSection } from './account-section.tsx';
+import { HostingSection } from './hosting-section.tsx';
+import { useSave } from './use-save.ts';
 import { Choice, NumberField } from './fields.tsx';
 import './settings.css';
 
@@ -68,53 +68,6 @@ export function SettingsScreen(): ReactNode {
         })}
       </div>
     </div>
-  );
-}
-
-function useSave(): {
-  settings: (settings: Partial<Settings>) => void;
-  preferences: (preferences: Partial<Preferences>) => Promise<boolean>;
-} {
-  const client = useClient();
-  const ask = useAsk();
-  return {
-    settings: (settings) => void ask(() => client.settings.set({ settings })),
-    preferences: async (preferences) => (await ask(() => client.settings.set({ preferences }))) !== null,
-  };
-}
-
-function HostingSection(): ReactNode {
-  const { t } = useTranslation();
-  const save = useSave();
-  const { signedUrlMs, hostingAtOnce, host, storage } = useApp((app) => app.settings);
-  const hour = 3_600_000;
-  return (
-    <>
-      <p className="t2">
-        {host === 's3' && storage !== null
-          ? t('settings.hosting.storage', { bucket: storage.bucket, at: new URL(storage.endpoint).host })
-          : t('settings.hosting.here')}
-      </p>
-      <div className="form">
-        <NumberField
-          name={t('settings.hosting.signedUrlHours')}
-          unit={t('settings.hosting.hours')}
-          value={signedUrlMs / hour}
-          least={1}
-          most={168}
-          hint={t('settings.hosting.signedUrlHint')}
-          onSave={(hours) => save.settings({ signedUrlMs: Math.round(hours * hour) })}
-        />
-        <NumberField
-          name={t('settings.hosting.hostingAtOnce')}
-          unit={t('settings.hosting.clips')}
-          value={hostingAtOnce}
-          least={1}
-          most={32}
-          onSave={(count) => save.settings({ hostingAtOnce: Math.round(count) })}
-        />
-      </div>
-    </>
   );
 }
 
