@@ -1,3 +1,4 @@
+import { isOnThisComputer } from '../shared/address.ts';
 import { problem, type Problem } from '../shared/problems.ts';
 import { failure, success, type Result } from '../shared/result.ts';
 import { settingsSchema, type Settings, type SettingsChange } from '../shared/settings.ts';
@@ -6,7 +7,6 @@ import type { Decision } from '../shared/decision.ts';
 import type { Candidate, LedgerEvent } from '../shared/events.ts';
 import type { BatchView, ClipView, HoldView } from '../shared/views.ts';
 import { z } from 'zod';
-import { isOnThisComputer } from './core/addresses.ts';
 import { isCancelable } from './core/job.ts';
 import type { NewBatch, NewClip } from './core/new-batch.ts';
 import type { Clock, Host, MediaReader, Random, ResultsDisk, StorageHost, Transport } from './core/ports.ts';
@@ -180,10 +180,11 @@ export class Engine {
     const hosting = await this.#hosting.current.start();
     if (!hosting.ok) return hosting;
     try {
-      if (this.#here.port !== null) this.ledger.settings.set('hosting.port', this.#here.port);
+      this.#keepPort();
       this.account.start();
       this.#balanceWatch.start();
       await this.#queue.start();
+      await this.#hosting.restWhenIdle();
     } catch (error) {
       return failure(unusable(error));
     }
@@ -227,12 +228,19 @@ export class Engine {
   async checkHost(): Promise<Result<void>> {
     const host = this.#hosting.current;
     const hosting = await host.start();
-    return hosting.ok ? host.check(this.#stopping.signal) : hosting;
+    if (!hosting.ok) return hosting;
+    this.#keepPort();
+    const checked = await host.check(this.#stopping.signal);
+    await this.#hosting.restWhenIdle();
+    return checked;
   }
 
-  /** The port on which this computer serves files; null while it does not. */
+  /** The port on which this computer serves files, which a tunnel has to lead to; null before it served any. */
   get servingPort(): number | null {
-    return this.#here.port;
+    return this.#here.port ?? this.ledger.settings.get('hosting.port', z.number()) ?? null;
+  }
+  #keepPort(): void {
+    if (this.#here.port !== null) this.ledger.settings.set('hosting.port', this.#here.port);
   }
 
   /** Tries the storage that is set, step by step. No clip moves by this. */

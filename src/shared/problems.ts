@@ -64,6 +64,21 @@ const catalogue = {
     short: 'longer than {limit} s',
     again: 'changed',
   },
+  'media.link-refused': {
+    what: 'The link “{name}” does not lead to a file that can be read ({status}).',
+    next: 'Make it readable without signing in, or give a link that has not ended; then check again. Nothing was sent.',
+    again: 'changed',
+  },
+  'media.link-page': {
+    what: 'The link “{name}” leads to a web page, not to a file.',
+    next: 'Give the link to the file itself, such as the download link of a shared drive. Nothing was sent.',
+    again: 'changed',
+  },
+  'media.link-empty': {
+    what: 'The file at the link “{name}” is empty.',
+    next: 'Give a link to the whole file. Nothing was sent.',
+    again: 'changed',
+  },
   'media.too-large': {
     what: '“{name}” has {megabytes} MB; the limit is {limit} MB.',
     next: 'Make it smaller, or raise the limit in the settings. Nothing was sent.',
@@ -164,7 +179,7 @@ const catalogue = {
   },
   'host.not-public': {
     what: 'The service cannot reach files on this computer.',
-    next: 'Set up storage, or the address of a tunnel to this computer (in the settings, or “--public-url”), or use a manifest with https URLs. Nothing was sent.',
+    next: 'Set up storage of your own, or give the address of a tunnel to this computer (in the settings, or “--public-url”), or a manifest with https URLs. Nothing was sent.',
     again: 'person',
   },
   'host.not-https': {
@@ -181,7 +196,7 @@ const catalogue = {
   },
   'host.no-secret': {
     what: 'The secret of the storage key is not there.',
-    next: 'Enter it in the settings, or set SHOAL_S3_SECRET_ACCESS_KEY. Nothing was sent.',
+    next: 'Enter it in the settings or by “shoal host secret set”, or set SHOAL_S3_SECRET_ACCESS_KEY. Nothing was sent.',
     again: 'person',
   },
   'host.wrong-key': {
@@ -218,6 +233,21 @@ const catalogue = {
     what: 'The storage at {endpoint} cannot be reached ({reason}).',
     next: 'Check the endpoint and the network; Shoal goes on by itself.',
     again: 'itself',
+  },
+  'host.not-storage': {
+    what: 'Something else than a storage answers at {endpoint} ({status}): a web page.',
+    next: 'Sign in to the network if it asks for that, and check the endpoint and any proxy.',
+    again: 'itself',
+  },
+  'host.no-bucket-address': {
+    what: 'The address {address} is not this storage’s.',
+    next: 'Turn path style on, so that the bucket is in the path; or check bucket and endpoint. Nothing was sent.',
+    again: 'person',
+  },
+  'host.path-style-refused': {
+    what: 'The storage does not take the bucket in the path of an address.',
+    next: 'Turn path style off. Nothing was sent.',
+    again: 'person',
   },
   'host.clock': {
     what: 'This computer’s clock is {seconds} s from the storage’s.',

@@ -14,6 +14,11 @@ export class FakeHost implements Host {
   readonly present = new Set<string>();
   /** The next puts fail with these. */
   readonly failures: Problem[] = [];
+  isServing = false;
+  /** How long each link was to live. */
+  readonly lifetimes: number[] = [];
+  /** What was broken off. */
+  readonly abandoned: string[] = [];
   /** Why it cannot start now, or null. */
   broken: Problem | null = null;
   readonly #clock: Clock;
@@ -23,10 +28,12 @@ export class FakeHost implements Host {
   }
 
   start(): Promise<Result<void>> {
+    this.isServing = this.broken === null;
     return Promise.resolve(this.broken === null ? success(undefined) : failure(this.broken));
   }
 
   stop(): Promise<void> {
+    this.isServing = false;
     this.present.clear();
     return Promise.resolve();
   }
@@ -42,7 +49,8 @@ export class FakeHost implements Host {
     });
   }
 
-  sign(objectId: string, media: HostableMedia, { nonce }: Signature): Promise<Result<string>> {
+  sign(objectId: string, media: HostableMedia, { nonce, lifetimeMs }: Signature): Promise<Result<string>> {
+    this.lifetimes.push(lifetimeMs);
     return Promise.resolve(success(`https://media.example/${objectId}${media.path}?nonce=${nonce}`));
   }
 
@@ -50,6 +58,11 @@ export class FakeHost implements Host {
 
   check(): Promise<Result<void>> {
     return this.start();
+  }
+
+  abandon(name: string): Promise<void> {
+    this.abandoned.push(name);
+    return Promise.resolve();
   }
 
   async remove(objectId: string): Promise<Result<void>> {
@@ -62,7 +75,9 @@ export class FakeHost implements Host {
 /** Storage in memory: objects are named by content, and only deleting one makes its URLs useless. */
 export class FakeStorage extends FakeHost implements StorageHost {
   override readonly kind = 's3';
-  override readonly place = 'https://storage.example/bucket/';
+  override place = 'https://storage.example/bucket/';
+  /** Hears of every link that is signed. */
+  onSign = (): void => undefined;
   override readonly refusesRevoked = false;
   /** Why nothing can be deleted now, or null. */
   undeletable: Problem | null = null;
@@ -72,6 +87,11 @@ export class FakeStorage extends FakeHost implements StorageHost {
   override put(...args: Parameters<FakeHost['put']>): Promise<Result<void>> {
     this.puts.push(args[0]);
     return super.put(...args);
+  }
+
+  override sign(...args: Parameters<FakeHost['sign']>): ReturnType<FakeHost['sign']> {
+    this.onSign();
+    return super.sign(...args);
   }
 
   override contentName = ({ contentHash }: HostableMedia): string => `${contentHash}.mp4`;

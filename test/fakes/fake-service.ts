@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import type { Clock, Download, DownloadRequest, Exchange, HttpRequest, Transport } from '../../src/main/core/ports.ts';
+import type {
+  Clock,
+  Download,
+  DownloadRequest,
+  Exchange,
+  HttpRequest,
+  Look,
+  LookRequest,
+  Transport,
+} from '../../src/main/core/ports.ts';
 import { DownloadBroken } from '../../src/main/core/ports.ts';
 import { film } from './memory-files.ts';
 import { Peak } from './peak.ts';
@@ -135,6 +144,13 @@ export class FakeService implements Transport {
       entityTag,
       chunks: this.#chunks(job.result, from, end, request.signal),
     };
+  }
+
+  /** What links of the person's own lead to; one that is not among them cannot be reached. */
+  readonly links = new Map<string, Look>();
+
+  look({ url }: LookRequest): Promise<Look> {
+    return Promise.resolve(this.links.get(url) ?? { kind: 'failed', failure: 'dns' });
   }
 
   async *#chunks(bytes: Uint8Array, from: number, end: number, signal: AbortSignal): AsyncGenerator<Uint8Array> {

@@ -136,6 +136,13 @@ export function createFakeEngine(world: World): FakeEngine {
         });
         return world.app.hosting;
       }),
+      forgetSecret: os.hosting.forgetSecret.handler(() => {
+        change((it) => {
+          const secret = { from: 'none' as const, problem: null };
+          it.app = { ...it.app, hosting: { ...it.app.hosting, ready: false, secret } };
+        });
+        return world.app.hosting;
+      }),
       test: os.hosting.test.handler(() => ({
         findings: [...storageSteps].map((step) => ({
           step,

@@ -447,6 +447,21 @@ describe('start and stop', () => {
   });
 });
 
+describe('a host that was stopped', () => {
+  it('starts again on the port that it had, also at once', async () => {
+    host = await start();
+    const { port } = host;
+    const { url } = await hosted();
+    const stopping = host.stop();
+    expect(await host.start()).toEqual({ ok: true, value: undefined });
+    await stopping;
+    expect(host.port).toBe(port);
+    expect((await fetch(url)).status).toBe(200);
+    await host.stop();
+    await expect(fetch(url)).rejects.toThrow();
+  });
+});
+
 describe('a public base URL', () => {
   it('is what is signed', async () => {
     host = await start({ publicUrl: () => 'https://tunnel.example/my/films/' });

@@ -151,5 +151,6 @@ export function simulatedHost(objects: Set<string>): Host {
       objects.delete(objectId);
       return Promise.resolve(success(undefined));
     },
+    abandon: () => Promise.resolve(),
   };
 }

@@ -53,6 +53,7 @@ export function simulatedTransport(options: {
   const { life, time, chance, service, weather, onCreate } = options;
 
   return {
+    look: () => Promise.resolve({ kind: 'failed', failure: 'other' }),
     exchange: (request) =>
       life.while(
         new Promise<Exchange>((resolve) => {

@@ -40,6 +40,9 @@ describe('storage of the person’s own', () => {
     // What was typed as a secret is in the page no more.
     expect(screen.getByLabelText('Secret')).toHaveProperty('value', '');
     expect(document.body.textContent).not.toContain('the secret');
+
+    await user.click(screen.getByRole('button', { name: 'Remove it' }));
+    await screen.findByText('The secret is missing: enter it and save.');
   });
 
   it('is not kept while something cannot be used, and says what', async () => {

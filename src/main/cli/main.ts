@@ -16,7 +16,16 @@ import { diagnostics, type DiagnosticsOptions } from './commands/diagnostics.ts'
 import { doctor } from './commands/doctor.ts';
 import { exportBatch } from './commands/export.ts';
 import { practiceService } from './commands/practice-service.ts';
-import { listHost, purgeHost, setHost, testHost, type HostSetOptions } from './commands/host.ts';
+import {
+  clearHostSecret,
+  listHost,
+  purgeHost,
+  setHost,
+  setHostSecret,
+  showHost,
+  testHost,
+  type HostSetOptions,
+} from './commands/host.ts';
 import { reconcile } from './commands/reconcile.ts';
 import { resume } from './commands/resume.ts';
 import { run, type RunOptions } from './commands/run.ts';
@@ -162,7 +171,7 @@ async function parse(args: readonly string[], secrets: Secrets, openLog: (dataFo
     .addOption(dataDir())
     .addOption(practice())
     .option('--api-url <url>', 'the address of the service', defaultApiUrl)
-    .option('--public-url <url>', 'where a tunnel makes this computer reachable for the service')
+    .option('--public-url <url>', 'where a tunnel makes this computer reachable for the service', address)
     .option('--user-agent <text>', 'how Shoal names itself to the service')
     .option('--ffprobe <path>', 'an ffprobe of your own')
     .option('--port <port>', 'its port on this computer (any free one)', port, 0)
@@ -172,8 +181,8 @@ async function parse(args: readonly string[], secrets: Secrets, openLog: (dataFo
       does(async (options: WebOptions) => (await import('./commands/web.ts')).web(withSystem(options))),
     );
   const host = program.command('host').description('what makes files reachable: this computer, or storage of your own');
-  const onHost = (name: string, description: string): Command =>
-    host
+  const onHost = (name: string, description: string, parent = host): Command =>
+    parent
       .command(name)
       .description(description)
       .addOption(dataDir())
@@ -189,7 +198,7 @@ async function parse(args: readonly string[], secrets: Secrets, openLog: (dataFo
     .option('--region <name>', 'the region that the bucket is in')
     .option('--bucket <name>', 'the bucket')
     .option('--prefix <text>', 'what the names of all objects begin with (shoal/)')
-    .option('--key-id <id>', 'the id of the access key; its secret comes from SHOAL_S3_SECRET_ACCESS_KEY')
+    .option('--key-id <id>', 'the id of the access key; its secret is kept by “host secret set”')
     .option('--path-style', 'the bucket is in the path of an address')
     .option('--no-path-style', 'the bucket is in the host name of an address')
     .option(
@@ -199,7 +208,16 @@ async function parse(args: readonly string[], secrets: Secrets, openLog: (dataFo
     )
     .option('--upload-limit <kB/s>', 'the most that is uploaded, in kilobytes a second, or “none”', limit)
     .option('--link-hours <hours>', 'how long a signed link lives, at most 168 (24)', linkHours)
+    .option('--public-url <url>', 'this computer: where a tunnel makes it reachable for the service', address)
     .action(does((kind: HostKind, options: HostSetOptions) => setHost(kind, withSystem(options))));
+  onHost('show', 'show what is set').action(does((options: SessionOptions) => showHost(withSystem(options))));
+  const secret = host.command('secret').description('the secret of the storage’s key, in this computer’s keychain');
+  onHost('set', 'keep a secret: it is read from standard input, or typed without being shown', secret).action(
+    does((options: SessionOptions) => setHostSecret(withSystem(options))),
+  );
+  onHost('clear', 'remove the secret from the keychain', secret).action(
+    does((options: SessionOptions) => clearHostSecret(withSystem(options))),
+  );
   onHost('test', 'try it as the service would use it, and say what is wrong')
     .addOption(json())
     .action(does((options: SessionOptions) => testHost(withSystem(options))));

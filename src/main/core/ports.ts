@@ -87,11 +87,27 @@ export class DownloadBroken extends Error {
   }
 }
 
+export interface LookRequest {
+  url: string;
+  /** Longest wait for a connection, and for an answer, in milliseconds. */
+  connectTimeoutMs: number;
+  answerTimeoutMs: number;
+  signal: AbortSignal;
+}
+
+/** What a URL leads to. `failed`: it cannot be reached from here, which says nothing of others. */
+export type Look =
+  | { kind: 'there'; size: number | null; contentType: string }
+  | { kind: 'refused'; status: number }
+  | { kind: 'failed'; failure: NetworkFailure };
+
 export interface Transport {
   /** Sends one request over a connection of its own: no pool, no redirect, no retry. Never throws. */
   exchange(request: HttpRequest): Promise<Exchange>;
   /** Starts a download, following redirects. Never throws; its chunks may throw DownloadBroken. */
   download(request: DownloadRequest): Promise<Download>;
+  /** Looks at what a URL leads to, following redirects, without reading more than its first byte. Never throws. */
+  look(request: LookRequest): Promise<Look>;
 }
 
 /** What identifies the content of a local file. `modifiedMs` is its modification time in ms since 1970. */
@@ -151,7 +167,7 @@ export interface Signature {
 /** Makes local files reachable by the service. */
 export interface Host {
   readonly kind: HostKind;
-  /** The local port that it serves on, to be taken again after a restart; null when it has none. */
+  /** The local port that it serves on, or served on last, to be taken again; null when it has none. */
   readonly port: number | null;
   /** Where it keeps what it hosts, as now set; what was hosted at another place is out of its reach. */
   readonly place: string;
@@ -179,6 +195,8 @@ export interface Host {
   check(signal: AbortSignal): Promise<Result<void>>;
   /** Makes every URL of the object useless, for good. What is under way for it is broken off. */
   remove(name: string): Promise<Result<void>>;
+  /** Breaks off what is under way for the object and leaves nothing of it; what is whole stays. */
+  abandon(name: string): Promise<void>;
 }
 
 /** Something of ours at a storage. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
-import { safeUrl } from './addresses.ts';
+import { safeUrl } from '../../shared/address.ts';
 import { hideUrls, oneLine } from './redact.ts';
 import type { Profile, RemoteJob, RemotePage, RemotePhase, ServiceError } from './remote.ts';
 

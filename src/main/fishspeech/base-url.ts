@@ -1,6 +1,6 @@
 import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
-import { safeUrl } from '../core/addresses.ts';
+import { safeUrl } from '../../shared/address.ts';
 
 /** The service's own address, unless a person says otherwise. */
 export const defaultApiUrl = 'https://fishaudio.org';

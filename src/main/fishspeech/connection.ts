@@ -4,7 +4,7 @@ import https from 'node:https';
 import type { NetworkFailure } from '../core/ports.ts';
 
 export interface CallRequest {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'HEAD' | 'POST';
   url: URL;
   headers: Record<string, string>;
   body?: string;

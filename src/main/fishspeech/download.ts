@@ -1,7 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 
-import { safeUrl } from '../core/addresses.ts';
-import { DownloadBroken, type Download, type DownloadRequest, type NetworkFailure } from '../core/ports.ts';
+import { safeUrl } from '../../shared/address.ts';
+import {
+  DownloadBroken,
+  type Download,
+  type DownloadRequest,
+  type Look,
+  type LookRequest,
+  type NetworkFailure,
+} from '../core/ports.ts';
 import { startCall, startFuse, type Call } from './connection.ts';
 
 const MOST_REDIRECTS = 5;
@@ -23,42 +30,69 @@ export async function startDownload(request: DownloadRequest, userAgent: string)
   );
 }
 
+/**
+ * Looks at what a URL leads to: by HEAD, and where that is not answered, as by a link that is signed for GET alone, by a
+ * GET of its first byte.
+ */
+export async function look(request: LookRequest, userAgent: string): Promise<Look> {
+  const url = safeUrl(request.url);
+  if (url === null) return { kind: 'failed', failure: 'other' };
+  const headers = { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': userAgent };
+  const byHead = await lookOnce(url, { ...request, method: 'HEAD', headers });
+  if (byHead.kind !== 'refused') return byHead;
+  return lookOnce(url, { ...request, method: 'GET', headers: { ...headers, range: 'bytes=0-0' } });
+}
+
+async function lookOnce(url: URL, asking: Asking): Promise<Look> {
+  const opened = await openLast(url, asking);
+  if ('failure' in opened) return { kind: 'failed', failure: opened.failure };
+  const { answer, end } = opened;
+  end();
+  const status = answer.statusCode ?? 0;
+  if (status !== 200 && status !== 206) return { kind: 'refused', status };
+  const length = /^\d+$/.exec(answer.headers['content-length'] ?? '')?.[0];
+  const size =
+    status === 206 ? (contentRange(answer)?.totalBytes ?? null) : length === undefined ? null : Number(length);
+  return { kind: 'there', size, contentType: answer.headers['content-type'] ?? '' };
+}
+
 /** Null when the answer does not bring the bytes that were asked for. */
 async function tryDownload(start: URL, request: DownloadRequest, userAgent: string): Promise<Download | null> {
   const headers = { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': userAgent, ...rangeHeaders(request) };
-  let url = start;
-  for (let redirects = 0; ; redirects += 1) {
-    const opened = await open(url, headers, request);
-    if ('failure' in opened) return { kind: 'failed', failure: opened.failure };
-    const { answer, end } = opened;
-    const status = answer.statusCode ?? 0;
+  const { connectTimeoutMs, idleTimeoutMs: answerTimeoutMs, signal } = request;
+  const opened = await openLast(start, { method: 'GET', headers, connectTimeoutMs, answerTimeoutMs, signal });
+  if ('failure' in opened) return { kind: 'failed', failure: opened.failure };
+  const { answer, end } = opened;
+  const status = answer.statusCode ?? 0;
 
-    if (status === 200 || status === 206) {
-      const part = partOf(answer, request);
-      if (part !== null)
-        return {
-          kind: 'body',
-          from: part.from,
-          totalBytes: part.totalBytes,
-          entityTag: answer.headers.etag ?? null,
-          chunks: chunksOf(opened, part, request.idleTimeoutMs),
-        };
-      end();
-      return null;
-    }
-
+  if (status === 200 || status === 206) {
+    const part = partOf(answer, request);
+    if (part !== null)
+      return {
+        kind: 'body',
+        from: part.from,
+        totalBytes: part.totalBytes,
+        entityTag: answer.headers.etag ?? null,
+        chunks: chunksOf(opened, part, request.idleTimeoutMs),
+      };
     end();
-    if (REDIRECTS.includes(status)) {
-      const target = redirects < MOST_REDIRECTS ? redirectTarget(answer, url) : null;
-      if (target === null) return { kind: 'refused', status };
-      url = target;
-    } else if (status === 416 && request.from > 0) {
-      const totalBytes = contentRange(answer)?.totalBytes ?? null;
-      // The range begins where the file ends: all of it is here already. Otherwise it is another file.
-      if (totalBytes !== request.from) return null;
-      return { kind: 'body', from: totalBytes, totalBytes, entityTag: request.entityTag, chunks: noChunks() };
-    } else return { kind: 'refused', status };
+    return null;
   }
+
+  end();
+  if (status !== 416 || request.from === 0) return { kind: 'refused', status };
+  const totalBytes = contentRange(answer)?.totalBytes ?? null;
+  // The range begins where the file ends: all of it is here already. Otherwise it is another file.
+  if (totalBytes !== request.from) return null;
+  return { kind: 'body', from: totalBytes, totalBytes, entityTag: request.entityTag, chunks: noChunks() };
+}
+
+interface Asking {
+  method: 'GET' | 'HEAD';
+  headers: Record<string, string>;
+  connectTimeoutMs: number;
+  answerTimeoutMs: number;
+  signal: AbortSignal;
 }
 
 interface Opened {
@@ -68,18 +102,30 @@ interface Opened {
   end: () => void;
 }
 
-/** Sends the request and waits for the head of the answer, as long as between two chunks. */
+/** Follows redirects to the last answer, which may be a redirect that must not be followed. */
+async function openLast(start: URL, asking: Asking): Promise<Opened | { failure: NetworkFailure }> {
+  let url = start;
+  for (let redirects = 0; ; redirects += 1) {
+    const opened = await open(url, asking);
+    if ('failure' in opened || !REDIRECTS.includes(opened.answer.statusCode ?? 0)) return opened;
+    const target = redirects < MOST_REDIRECTS ? redirectTarget(opened.answer, url) : null;
+    if (target === null) return opened;
+    opened.end();
+    url = target;
+  }
+}
+
+/** Sends the request and waits for the head of the answer. */
 async function open(
   url: URL,
-  headers: Record<string, string>,
-  { connectTimeoutMs, idleTimeoutMs, signal }: DownloadRequest,
+  { method, headers, connectTimeoutMs, answerTimeoutMs, signal }: Asking,
 ): Promise<Opened | { failure: NetworkFailure }> {
   if (signal.aborted) return { failure: 'aborted' };
   let cancelTimeout = (): void => undefined;
   let call: Call;
   try {
-    const onSent = (): void => void (cancelTimeout = startFuse(idleTimeoutMs, () => call.stop('timeout')));
-    call = startCall({ method: 'GET', url, headers, connectTimeoutMs, onSent });
+    const onSent = (): void => void (cancelTimeout = startFuse(answerTimeoutMs, () => call.stop('timeout')));
+    call = startCall({ method, url, headers, connectTimeoutMs, onSent });
   } catch {
     return { failure: 'other' };
   }

@@ -2,12 +2,16 @@ import type { IncomingMessage } from 'node:http';
 
 import type { Exchange, HttpRequest, Transport } from '../core/ports.ts';
 import { startCall, startFuse, type Call } from './connection.ts';
-import { startDownload } from './download.ts';
+import { look, startDownload } from './download.ts';
 import { defaultUserAgent } from './user-agent.ts';
 
 /** HTTP on Node's own client. `userAgent` goes with downloads; an exchange sends exactly the headers it is given. */
 export function createTransport({ userAgent = defaultUserAgent }: { userAgent?: string } = {}): Transport {
-  return { exchange, download: (request) => startDownload(request, userAgent) };
+  return {
+    exchange,
+    download: (request) => startDownload(request, userAgent),
+    look: (request) => look(request, userAgent),
+  };
 }
 
 async function exchange(request: HttpRequest): Promise<Exchange> {

@@ -11,6 +11,9 @@ const connectTimeoutMs = 10_000;
 const idleTimeoutMs = 60_000;
 const socketsAtOnce = 32;
 const tries = 6;
+/** Some storage shows what was done only a moment later. */
+const looks = 5;
+const betweenLooks: Backoff = { baseMs: 200, maxMs: 3_000 };
 const backoff: Backoff = { baseMs: 500, maxMs: 20_000 };
 
 /** The SDK writes to the console by itself, and what it writes may hold names of objects. */
@@ -105,6 +108,18 @@ export async function call<Value>(
       if (!isPassing(failed) || tried >= (once && !skew ? 1 : tries)) return { ok: false, failed };
       if (!skew) await clock.sleep(backoffMs(tried - 1, random.fraction(), backoff), signal);
     }
+  }
+}
+
+/** Looks a few times, with growing pauses, until it is so. */
+export async function looking(
+  look: () => Promise<boolean>,
+  { clock, random, signal }: { clock: Clock; random: Random; signal: AbortSignal },
+): Promise<boolean> {
+  for (let looked = 1; ; looked += 1) {
+    if (await look()) return true;
+    if (looked === looks) return false;
+    await clock.sleep(backoffMs(looked - 1, random.fraction(), betweenLooks), signal);
   }
 }
 

@@ -11,6 +11,8 @@ const errorSchema = z.object({
   /** Of a system error of the network. */
   code: z.string().optional(),
   $metadata: z.object({ httpStatusCode: z.number().optional() }).default({}),
+  /** The answer, where there was one. */
+  $response: z.object({ headers: z.record(z.string(), z.string()).default({}) }).optional(),
   Region: z.string().optional(),
   message: z.string().default(''),
 });
@@ -20,22 +22,12 @@ export interface StorageFailure {
   code: string;
   status: number | null;
   isNetwork: boolean;
+  /** It was answered by a web page, or sent elsewhere: not by a storage. */
+  isPage: boolean;
   /** The region that the server names instead. */
   region: string | null;
 }
 
-/** Reads an error of the S3 client. What is none is a bug and is thrown on. */
-export function failureOf(error: unknown): StorageFailure {
-  const parsed = errorSchema.safeParse(error).data;
-  if (parsed === undefined || error instanceof TypeError) throw error;
-  const { name, code, $metadata, Region, message } = parsed;
-  const status = $metadata.httpStatusCode ?? null;
-  const isNetwork = status === null || (code !== undefined && /^E[A-Z_]+$/.test(code));
-  const region = Region ?? /expecting '([\w-]+)'/.exec(message)?.[1] ?? null;
-  return { code: isNetwork ? (code ?? name) : name, status, isNetwork, region };
-}
-
-const full = /quota|storagefull|insufficientstorage|outofspace|nospace/i;
 const wrongRegion: ReadonlySet<string> = new Set([
   'AuthorizationHeaderMalformed',
   'PermanentRedirect',
@@ -44,23 +36,49 @@ const wrongRegion: ReadonlySet<string> = new Set([
   'InvalidRegion',
 ]);
 
+/** Reads an error of the S3 client. What is none is a bug and is thrown on. */
+export function failureOf(error: unknown): StorageFailure {
+  const parsed = errorSchema.safeParse(error).data;
+  // An answer that makes no sense is one too, but not ours.
+  if (parsed === undefined || (error instanceof TypeError && parsed.$response === undefined)) throw error;
+  const { name, code, $metadata, $response, Region, message } = parsed;
+  const headers = $response?.headers ?? {};
+  const status = $metadata.httpStatusCode ?? null;
+  const isNetwork = status === null || (code !== undefined && /^E[A-Z_]+$/.test(code));
+  const region = Region ?? headers['x-amz-bucket-region'] ?? /expecting '([\w-]+)'/.exec(message)?.[1] ?? null;
+  const isRedirect = status !== null && status >= 300 && status < 400 && region === null && !wrongRegion.has(name);
+  const isPage = isRedirect || /^text\/html/i.test(headers['content-type'] ?? '');
+  return { code: isNetwork ? (code ?? name) : name, status, isNetwork, isPage, region };
+}
+
+const full = /quota|storagefull|insufficientstorage|outofspace|nospace/i;
+
 /** Whether the same call may work a moment later. */
-export function isPassing({ code, status, isNetwork }: StorageFailure): boolean {
+export function isPassing({ code, status, isNetwork, isPage }: StorageFailure): boolean {
   if (full.test(code) || status === 507) return false;
   // The client sets itself by the server's clock after the first refusal.
   if (code === 'RequestTimeTooSkewed') return true;
   // What arrived was not what was sent.
   if (code === 'XAmzContentSHA256Mismatch' || code === 'BadDigest' || code === 'IncompleteBody') return true;
   if (isNetwork) return code !== 'ENOTFOUND' && code !== 'CERT_HAS_EXPIRED' && !/CERT|SELF_SIGNED/.test(code);
+  if (isPage && (status === null || status < 500)) return false;
   return code === 'RequestTimeout' || status === 408 || status === 429 || (status !== null && status >= 500);
 }
 
 /** The problem that a failed call stands for; `right` is the one that it needed. */
 export function storageProblem(failure: StorageFailure, storage: Storage, right: StorageRight): Problem {
-  const { code, status, isNetwork, region } = failure;
+  const { code, status, isNetwork, isPage, region } = failure;
+  const endpoint = new URL(storage.endpoint).host;
   if (isNetwork) {
-    return problem('host.unreachable', { endpoint: new URL(storage.endpoint).host, reason: code });
+    // Few servers have a host name for every bucket.
+    const isNameless = /^(ENOTFOUND|ERR_TLS_CERT_ALTNAME_INVALID)$/.test(code) && !storage.pathStyle;
+    return isNameless
+      ? problem('host.no-bucket-address', { address: `${storage.bucket}.${endpoint}` })
+      : problem('host.unreachable', { endpoint, reason: code });
   }
+  if (isPage) return problem('host.not-storage', { endpoint, status: status ?? 0 });
+  // What Aliyun and Volcengine say.
+  if (code === 'SecondLevelDomainForbidden' || code === 'InvalidPathAccess') return problem('host.path-style-refused');
   if (full.test(code) || status === 507) return problem('host.full', { reason: code });
   if (code === 'InvalidAccessKeyId' || code === 'Unauthorized') return problem('host.wrong-key');
   if (code === 'SignatureDoesNotMatch') return problem('host.wrong-secret');

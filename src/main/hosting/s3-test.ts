@@ -11,6 +11,8 @@ const answerTimeoutMs = 15_000;
 const hourMs = 3_600_000;
 const tolerableClockMs = 60_000;
 
+const ofLinks: ReadonlySet<StorageStep> = new Set(['range', 'expiry', 'private']);
+
 type Sign = (connection: Connection, key: string, signature: Signature, agoMs?: number) => Promise<string>;
 
 interface Answer {
@@ -21,8 +23,8 @@ interface Answer {
 
 /**
  * Tries the storage with a small object that is deleted again, as the service would use it: the signed link is read
- * without any credential. Gives back each step that was tried with what is wrong, or null. When the object cannot be
- * written nothing else is tried.
+ * without any credential. Gives back each step that was tried with what is wrong, or null. What a link that cannot be
+ * read would say of parts, ends and privacy is not asked; when the object cannot be written, nothing else is.
  */
 export async function tryStorage(
   folder: string,
@@ -84,13 +86,13 @@ export async function tryStorage(
     async expiry() {
       const answer = await read(await sign(connection, key, signature, hourMs));
       if ('code' in answer) return answer;
-      return answer.status === 200 ? problem('host.link-endless') : null;
+      return answer.status === 200 && answer.text === text ? problem('host.link-endless') : null;
     },
     async private() {
       const url = new URL(await sign(connection, key, signature));
       url.search = '';
       const answer = await read(url.href);
-      return !('code' in answer) && answer.status === 200 ? problem('host.public') : null;
+      return !('code' in answer) && answer.status === 200 && answer.text === text ? problem('host.public') : null;
     },
     async list() {
       const listed = await listObjects(folder, calling, signal);
@@ -100,7 +102,8 @@ export async function tryStorage(
       const deleted = await deleteObject(key, calling, signal);
       if (!deleted.ok) return deleted.problem;
       const answer = await read(await sign(connection, key, signature));
-      return !('code' in answer) && answer.status === 200 ? problem('host.denied', { right: 's3:DeleteObject' }) : null;
+      const isThere = !('code' in answer) && answer.status === 200 && answer.text === text;
+      return isThere ? problem('host.denied', { right: 's3:DeleteObject' }) : null;
     },
     async clock() {
       const answer = await read(await sign(connection, key, signature));
@@ -110,11 +113,13 @@ export async function tryStorage(
     },
   };
 
+  let isReadable = true;
   for (const step of storageSteps) {
-    if (!wanted.includes(step)) continue;
+    if (!wanted.includes(step) || (!isReadable && ofLinks.has(step))) continue;
     const found = await steps[step]();
     tried.push({ step, problem: found });
     if (step === 'write' && found !== null) break;
+    if (step === 'read') isReadable = found === null;
   }
   return tried;
 }

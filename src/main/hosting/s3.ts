@@ -4,23 +4,24 @@ import { extname } from 'node:path';
 import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
 import type { Storage } from '../../shared/storage.ts';
+import { longestLinkMs } from '../core/link-lifetime.ts';
 import type { Clock, Random, SecretOfStorage, Signature, StorageHost } from '../core/ports.ts';
 import { bandwidth } from './bandwidth.ts';
 import { hostedName } from './content-type.ts';
-import { PartBuffers } from './part-buffers.ts';
+import { PART_BYTES, PartBuffers } from './part-buffers.ts';
 import { Connections, type Connection } from './s3-client.ts';
-import { deleteObject, listObjects, type Calling } from './s3-objects.ts';
+import { abortUploads, deleteObject, listObjects, type Calling } from './s3-objects.ts';
 import { asBuilt, beforeSigning } from './s3-request.ts';
 import { tryStorage } from './s3-test.ts';
-import { PART_BYTES, triesSha256, upload, type Uploading } from './s3-upload.ts';
+import type { Uploading } from './s3-sending.ts';
+import { comparesSha256 } from './s3-sha256.ts';
+import { upload } from './s3-upload.ts';
 
 /** How many parts are in memory, and so on their way, at once: over all uploads. */
 const partsAtOnce = 4;
 /** What goes into a socket at once; under a limit so little that no connection is silent for long. */
 const quickSlice = 1024 * 1024;
 const patientSlice = 64 * 1024;
-/** S3 takes no more than 7 days. */
-const longestSeconds = 604_800;
 
 export interface S3HostOptions {
   /** The storage as it is set now; null when none is. */
@@ -76,7 +77,7 @@ export function createS3Host(options: S3HostOptions): StorageHost {
   const keyOf = ({ storage }: Connection, name: string): string => folderOf(storage) + name;
   const calling = (connection: Connection): Calling => ({ connection, clock, random });
 
-  function uploading(connection: Connection, signal: AbortSignal): Uploading {
+  function uploading(connection: Connection): Uploading {
     return {
       connection,
       clock,
@@ -88,7 +89,7 @@ export function createS3Host(options: S3HostOptions): StorageHost {
         const known = checksOf.get(connection);
         if (known !== undefined) return known;
         const key = keyOf(connection, `shoal-test-${random.token(8)}`);
-        const checks = triesSha256(key, { connection, clock, random }, signal);
+        const checks = comparesSha256(key, { connection, clock, random }, stopping.signal);
         checksOf.set(connection, checks);
         // One that was broken off says nothing.
         checks.catch(() => checksOf.delete(connection));
@@ -122,7 +123,8 @@ export function createS3Host(options: S3HostOptions): StorageHost {
     async put(name, media, progress, signal) {
       signal.throwIfAborted();
       let current = underWay.get(name);
-      if (current === undefined) {
+      // One that is being broken off is of no use to anybody who comes now.
+      if (current === undefined || current.controller.signal.aborted) {
         const controller = new AbortController();
         const listeners = new Set<(bytes: number) => void>();
         const until = AbortSignal.any([controller.signal, stopping.signal]);
@@ -133,7 +135,7 @@ export function createS3Host(options: S3HostOptions): StorageHost {
           const connection = connected.value;
           const told = (bytes: number): void => listeners.forEach((listener) => listener(bytes));
           const job = { key: keyOf(connection, name), media, progress: told, signal: until };
-          return upload(job, uploading(connection, until));
+          return upload(job, uploading(connection));
         }).finally(() => {
           if (underWay.get(name)?.result === result) underWay.delete(name);
         });
@@ -190,6 +192,15 @@ export function createS3Host(options: S3HostOptions): StorageHost {
       });
     },
 
+    abandon(name) {
+      underWay.get(name)?.controller.abort();
+      return inOrder(name, async () => {
+        const connected = await connections.get();
+        if (!connected.ok) return;
+        await abortUploads(keyOf(connected.value, name), calling(connected.value), stopping.signal);
+      });
+    },
+
     async test(signal) {
       const connected = await connections.get();
       if (!connected.ok) return [{ step: 'write', problem: connected.problem }];
@@ -224,7 +235,7 @@ export async function signedUrl(
     asBuilt,
   );
   return getSignedUrl(client, get, {
-    expiresIn: Math.min(longestSeconds, Math.ceil(lifetimeMs / 1000)),
+    expiresIn: Math.ceil(Math.min(longestLinkMs, lifetimeMs) / 1000),
     signingDate: new Date(Date.now() + client.config.systemClockOffset - agoMs),
   });
 }

@@ -21,7 +21,7 @@ const CHECK_ANSWER = 'Shoal is reachable here.\n';
 export interface ThisComputerOptions {
   /** 0, the default, takes any free port. */
   port?: number;
-  /** Where a tunnel makes this server public now, such as `https://name.example/path`; null or absent without one. */
+  /** Where a tunnel makes this server public now, such as `https://name.example/path`; null without one. */
   publicUrl?: () => string | null;
   /** The first signs, all verify, so that a key can be replaced while URLs are out. Never empty. */
   signingKeys: () => readonly Uint8Array[];
@@ -73,8 +73,13 @@ async function* unchangedBytes(handle: FileHandle, media: HostableMedia, range: 
  * Objects live in memory: after a restart they are put again, and the URLs that are out work again while the keys stay.
  */
 export function createThisComputerHost(options: ThisComputerOptions): ThisComputerHost {
-  const { port = 0, signingKeys, clock } = options;
+  const { signingKeys, clock } = options;
   const publicBase = (): string | null => options.publicUrl?.()?.replace(/\/+$/, '') ?? null;
+  /** A tunnel may pass on the path of its public URL, or take it off. */
+  const publicPath = (): string => URL.parse(publicBase() ?? '')?.pathname.replace(/\/$/, '') ?? '';
+  /** Kept once it is known: a tunnel leads to it. */
+  let port = options.port ?? 0;
+  let ending: Promise<void> = Promise.resolve();
   const objects = new Map<string, HostedObject>();
   const answering = new Set<Promise<void>>();
   let server: Server | null = null;
@@ -143,9 +148,8 @@ export function createThisComputerHost(options: ThisComputerOptions): ThisComput
       return;
     }
     const url = request.url ?? '';
-    // A tunnel may pass on the path of its public URL, or take it off.
-    const publicPath = new URL(publicBase() ?? 'http://localhost').pathname.replace(/\/$/, '');
-    const path = publicPath !== '' && url.startsWith(`${publicPath}/`) ? url.slice(publicPath.length) : url;
+    const outer = publicPath();
+    const path = outer !== '' && url.startsWith(`${outer}/`) ? url.slice(outer.length) : url;
     const parts = verifiedParts(path, signingKeys());
     if (parts === null) {
       refuse(response, 403, 'This URL is not valid.');
@@ -182,11 +186,10 @@ export function createThisComputerHost(options: ThisComputerOptions): ThisComput
   }
 
   function base(): string {
-    const tunnel = publicBase();
-    if (tunnel !== null) return tunnel;
-    const address = server?.address();
-    if (typeof address !== 'object' || address === null) throw new Error('the host is not started');
-    return `http://127.0.0.1:${address.port}`;
+    const outer = publicBase();
+    if (outer !== null) return outer;
+    if (server === null) throw new Error('the host is not started');
+    return `http://127.0.0.1:${port}`;
   }
 
   function signed(objectId: string, fileName: string, nonce: string, lifetimeMs: number): string {
@@ -208,11 +211,11 @@ export function createThisComputerHost(options: ThisComputerOptions): ThisComput
     },
 
     get port() {
-      const address = server?.address();
-      return typeof address === 'object' && address !== null ? address.port : null;
+      return port === 0 ? null : port;
     },
 
     async start() {
+      await ending;
       if (server !== null) return success(undefined);
       const starting = createServer(handle);
       starting.listen(port, '127.0.0.1');
@@ -223,19 +226,22 @@ export function createThisComputerHost(options: ThisComputerOptions): ThisComput
         const reason = code === 'EADDRINUSE' ? `port ${port} is taken` : `port ${port}: ${code}`;
         return failure(problem('host.unavailable', { reason }));
       }
+      const address = starting.address();
+      if (typeof address === 'object' && address !== null) port = address.port;
       server = starting;
       return success(undefined);
     },
 
-    async stop() {
-      if (server === null) return;
+    stop() {
+      if (server === null) return ending;
       const stopping = server;
       server = null;
-      const closed = once(stopping, 'close');
+      ending = once(stopping, 'close')
+        .then(() => Promise.all(answering))
+        .then(() => undefined);
       stopping.close();
       stopping.closeAllConnections();
-      await closed;
-      await Promise.all(answering);
+      return ending;
     },
 
     async put(objectId, media, progress, signal) {
@@ -263,6 +269,9 @@ export function createThisComputerHost(options: ThisComputerOptions): ThisComput
       objects.delete(objectId);
       return Promise.resolve(success(undefined));
     },
+
+    // Nothing is ever half there.
+    abandon: () => Promise.resolve(),
 
     async check(signal) {
       const unavailable = (reason: string): Result<void> => failure(problem('host.unavailable', { reason }));

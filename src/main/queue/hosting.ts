@@ -50,9 +50,10 @@ export class Hosting {
   async put(media: HostableMedia, progress: (bytes: number) => void, signal: AbortSignal): Promise<Result<void>> {
     for (;;) {
       const host = this.current;
+      // Before the start, so that a host that is idle does not stop in between.
+      const object = this.#objectFor(media, host);
       const started = await host.start();
       if (!started.ok) return started;
-      const object = this.#objectFor(media, host);
       const put = await host.put(object.name, media, progress, signal);
       // One that was withdrawn meanwhile is put again, as another.
       if (put.ok || this.#options.ledger.hostedObjects.get(object.id)?.withdrawnAt === null) return put;
@@ -66,6 +67,19 @@ export class Hosting {
 
   sign(object: HostedObject, media: HostableMedia, signature: Signature): Promise<Result<string>> {
     return this.current.sign(object.name, media, signature);
+  }
+
+  /** Whether an object is still there to be read: not withdrawn, and on the host and at the place that are set now. */
+  isOffered({ id, host, place }: HostedObject): boolean {
+    const now = this.#options.ledger.hostedObjects.get(id);
+    return now?.withdrawnAt === null && host === this.current.kind && place === this.current.place;
+  }
+
+  /** Stops serving from this computer when nothing is to be served; the next file starts it again, on the same port. */
+  async restWhenIdle(): Promise<void> {
+    const { ledger, hosts } = this.#options;
+    const here = hosts['this-computer'];
+    if (ledger.hostedObjects.present(here.kind).length === 0) await here.stop();
   }
 
   /** Puts right what the last run left: what this computer served is served again, what nobody needs is taken away. */
@@ -237,12 +251,18 @@ export class Hosting {
       const since = object.unneededAt ?? clock.now();
       if (object.unneededAt === null) ledger.hostedObjects.setUnneeded(object.id, since);
       const days = settings().storage?.keepDays ?? null;
-      if (days === null || since + days * dayMs > clock.now()) return;
+      if (days === null || since + days * dayMs > clock.now()) {
+        // What is whole is kept; half an object is of no use to anybody.
+        if (object.unneededAt === null) this.#during(host.abandon(object.name));
+        return;
+      }
     }
-    const removal = this.#remove(host, object)
-      .then(() => undefined, this.#options.onFault)
-      .finally(() => this.#underWay.delete(removal));
-    this.#underWay.add(removal);
+    this.#during(this.#remove(host, object));
+  }
+
+  #during(work: Promise<unknown>): void {
+    const done = work.then(() => undefined, this.#options.onFault).finally(() => this.#underWay.delete(done));
+    this.#underWay.add(done);
   }
 
   /** What cannot be removed now stays in the ledger, and is tried again. */
@@ -251,6 +271,7 @@ export class Hosting {
     // In the same turn as it was found not to be needed: what is put from now on comes after it.
     const removed = await host.remove(object.name);
     if (removed.ok) this.#options.ledger.hostedObjects.markRemoved(object.id);
+    if (host.kind === 'this-computer') await this.restWhenIdle();
     return removed;
   }
 }

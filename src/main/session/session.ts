@@ -30,6 +30,7 @@ export interface SessionOptions {
   price?: PriceSetting;
   /** Over how many minutes a clip in doubt is looked for in the service's list. */
   reconcileMinutes?: number;
+  /** Where a tunnel makes this computer reachable in this run, when not where it is set. */
   publicUrl?: string;
   /** What makes files reachable in this run, when not what is set. */
   host?: Settings['host'];

@@ -54,6 +54,13 @@ export class HostingSetup {
     return this.view();
   }
 
+  /** Forgets the secret here and in the keychain; fails with `keychain.…` when it may still be there. */
+  async forgetSecret(): Promise<Result<HostingView>> {
+    const cleared = await this.#secret()?.clear();
+    this.#options.onChange();
+    return cleared?.ok === false ? cleared : success(this.view());
+  }
+
   /** Tries the host that is set as the service would use it. */
   async test(): Promise<HostFinding[]> {
     const { engine } = this.#options;

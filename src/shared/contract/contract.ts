@@ -69,6 +69,8 @@ export const contract = {
     useStorage: procedure
       .input(z.object({ storage: storageSchema, secret: z.string().min(1).max(4000).nullable() }))
       .output(hostingViewSchema),
+    /** Forgets the secret of the storage's key, also in the keychain. */
+    forgetSecret: procedure.output(hostingViewSchema),
     /** Tries the host that is set, as the service would use it. */
     test: procedure.output(z.object({ findings: z.array(hostFindingSchema) })),
     /** What of this ledger's lies at the storage. */

@@ -19,6 +19,7 @@ import {
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { nonceOfUrl } from '../../../src/main/core/nonce.ts';
 import type { Clock, HostableMedia, StorageHost } from '../../../src/main/core/ports.ts';
+import { PART_BYTES } from '../../../src/main/hosting/part-buffers.ts';
 import { createS3Host } from '../../../src/main/hosting/s3.ts';
 import { identify } from '../../../src/main/media/identify.ts';
 import { systemClock, systemRandom } from '../../../src/main/session/clock.ts';
@@ -312,7 +313,7 @@ describe('a large file', () => {
     const Metadata = { sha256: media.contentHash };
     const { UploadId } = await admin.send(new CreateMultipartUploadCommand({ ...about, Metadata }));
     const content = readFileSync(media.path);
-    const parts = [randomBytes(5 * MB), content.subarray(5 * MB, 10 * MB)];
+    const parts = [randomBytes(PART_BYTES), content.subarray(PART_BYTES, 2 * PART_BYTES)];
     for (const [index, Body] of parts.entries()) {
       await admin.send(new UploadPartCommand({ ...about, UploadId, PartNumber: index + 1, Body }));
     }

@@ -78,6 +78,16 @@ describe('objects at a storage', () => {
     expect(world().storage.present.size).toBe(2);
   });
 
+  it('that stay are broken off half-way when their clip is canceled', async () => {
+    const engine = await start(null);
+    world().storage.failures.push(problem('host.unavailable', { reason: 'a test' }));
+    const [id = ''] = await batch(engine, ['a']);
+    await world().clock.until(() => engine.holdsInForce().some(({ kind }) => kind === 'host'));
+    expect(engine.cancel(id)).toEqual(good);
+    await world().untilAtRest(engine);
+    expect(world().storage.abandoned).toContain(world().storage.puts[0]);
+  });
+
   it('whose removal failed are removed by the next start', async () => {
     const first = await start();
     world().storage.undeletable = problem('host.unavailable', { reason: 'a test' });
@@ -103,6 +113,50 @@ describe('objects at a storage', () => {
     expect(await world().clock.untilResolved(engine.purgeStorage())).toEqual({ ok: true, value: 2 });
     expect(world().storage.present.size).toBe(2);
     expect(stateOf(engine, id)).toBe('unconfirmed');
+  });
+});
+
+describe('links', () => {
+  it('live as long as is set, and longer where the service takes longer', async () => {
+    world().settings = { ...world().settings, signedUrlMs: 60_000, concurrency: 1 };
+    const engine = await start();
+    world().service.processingMs = 120_000;
+    await batch(engine, ['a', 'b']);
+    await world().untilAtRest(engine);
+    const [first = 0, , , last = 0] = world().storage.lifetimes;
+    expect(first).toBe(60_000);
+    expect(last).toBeGreaterThanOrEqual(240_000);
+  });
+
+  it('are not given out of a place that is not set any more', async () => {
+    const engine = await start();
+    const { storage } = engine.settings;
+    if (storage === null) throw new Error('no storage');
+    const place = world().storage.place;
+    let signed = 0;
+    world().storage.onSign = () => {
+      signed += 1;
+      if (signed === 2) world().storage.place = 'https://storage.example/another/';
+    };
+    const [id] = await batch(engine, ['a']);
+    await world().untilAtRest(engine);
+    expect(stateOf(engine, id)).toBe('done');
+    expect(signed).toBe(4); // those of the first place were thrown away
+    expect(world().service.callsOf('create')).toHaveLength(1);
+    world().storage.place = place;
+  });
+});
+
+describe('this computer', () => {
+  it('serves only while a clip needs it', async () => {
+    const engine = await world().start();
+    expect(world().host.isServing).toBe(false);
+    const [id] = await batch(engine, ['a']);
+    await world().clock.until(() => stateOf(engine, id) === 'accepted');
+    expect(world().host.isServing).toBe(true);
+    await world().untilAtRest(engine);
+    await world().clock.pass(1000);
+    expect(world().host.isServing).toBe(false);
   });
 });
 

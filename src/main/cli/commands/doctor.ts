@@ -1,5 +1,5 @@
 import { sentence } from '../../../shared/problems.ts';
-import { isOnThisComputer } from '../../core/addresses.ts';
+import { isOnThisComputer } from '../../../shared/address.ts';
 import { openSession, type SessionOptions } from '../../session/session.ts';
 import { ffprobeVersion } from '../../media/binaries.ts';
 import { exitCodes } from '../exit-codes.ts';

@@ -11,6 +11,9 @@ import {
 import { printable } from '../../../shared/words.ts';
 import type { Engine } from '../../engine.ts';
 import { openSession, type SessionOptions } from '../../session/session.ts';
+import type { Secret } from '../../secrets/secrets.ts';
+import type { SecretStatus } from '../../../shared/secret-status.ts';
+import { typedSecret } from '../typed-secret.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { printJson } from '../output/json-lines.ts';
 
@@ -29,6 +32,7 @@ export interface HostSetOptions extends SessionOptions {
   keepDays?: number | 'never';
   uploadLimit?: number | 'none';
   linkHours?: number;
+  publicUrl?: string;
 }
 
 /** `shoal host set`: what makes files reachable from now on. The secret is never among it. */
@@ -36,7 +40,8 @@ export function setHost(kind: Settings['host'], options: HostSetOptions): Promis
   return withEngine('shoal host set', options, (engine) => {
     const signedUrlMs = options.linkHours === undefined ? {} : { signedUrlMs: Math.round(options.linkHours * hourMs) };
     if (kind === 'this-computer') {
-      engine.changeSettings({ ...signedUrlMs, host: kind });
+      const { publicUrl } = options;
+      engine.changeSettings({ ...signedUrlMs, host: kind, ...(publicUrl !== undefined && { publicUrl }) });
       say('Files are served by this computer.');
       return Promise.resolve(exitCodes.allDone);
     }
@@ -44,8 +49,79 @@ export function setHost(kind: Settings['host'], options: HostSetOptions): Promis
     if (typeof storage === 'string') return Promise.resolve(refuse(storage));
     engine.changeSettings({ ...signedUrlMs, host: kind, storage });
     say(`Files go to the bucket ${storage.bucket} at ${storage.endpoint}, under ${storage.prefix || 'no prefix'}.`);
-    say('The secret comes from SHOAL_S3_SECRET_ACCESS_KEY. “shoal host test” tries it all.');
+    say('“shoal host secret set” keeps the secret of its key, and “shoal host test” tries it all.');
     return Promise.resolve(exitCodes.allDone);
+  });
+}
+
+/** `shoal host show`: what is set. The secret is not shown; where it is, is. */
+export function showHost(options: SessionOptions): Promise<number> {
+  return withEngine('shoal host show', options, async (engine) => {
+    const { host, storage, publicUrl, signedUrlMs } = engine.settings;
+    say(host === 's3' ? 'Files go to storage of your own.' : 'Files are served by this computer.');
+    if (host === 'this-computer') {
+      say(`  tunnel        ${publicUrl ?? 'none: the service cannot reach this computer'}`);
+      if (engine.servingPort !== null) say(`  port          ${engine.servingPort}`);
+    }
+    if (storage !== null) {
+      const { endpoint, region, bucket, prefix, keyId, pathStyle, keepDays, uploadLimit } = storage;
+      const secret = options.storageSecret?.(storage);
+      await secret?.read();
+      say(`  endpoint      ${endpoint}`);
+      say(`  region        ${region}`);
+      say(`  bucket        ${bucket}, under “${prefix}”, ${pathStyle ? 'in the path' : 'in the host name'}`);
+      say(`  key           ${printable(keyId)}, whose secret ${secretPlaces[secret?.status.from ?? 'none']}`);
+      if (secret?.status.problem) say(`                ${sentence(secret.status.problem)}`);
+      say(`  kept          ${keepDays === null ? 'for ever' : `${keepDays} days after the last clip that needs it`}`);
+      say(`  upload limit  ${uploadLimit === null ? 'none' : `${uploadLimit} kB/s`}`);
+    }
+    say(`  links live    ${signedUrlMs / hourMs} hours, longer where the service’s queue takes longer`);
+    return exitCodes.allDone;
+  });
+}
+
+const secretPlaces: Record<SecretStatus['from'], string> = {
+  environment: 'comes from SHOAL_S3_SECRET_ACCESS_KEY',
+  keychain: 'is in the keychain',
+  session: 'is kept until Shoal ends',
+  none: 'is not set',
+};
+
+/** `shoal host secret set`: keeps what is typed, or given on standard input, in the keychain. */
+export function setHostSecret(options: SessionOptions): Promise<number> {
+  return withStorageSecret('shoal host secret set', options, async (secret) => {
+    const given = await typedSecret('Secret of the storage key');
+    if (given === null) return exitCodes.interrupted;
+    const value = given.trim();
+    if (value === '') return refuse('There is no secret on standard input.');
+    const overridden = secret.status.from === 'environment';
+    const kept = await secret.set(value);
+    if (kept.problem !== null) return refuse(`It was not kept: this command ends at once. ${sentence(kept.problem)}`);
+    say('It is kept in the keychain. “shoal host test” tries it.');
+    if (overridden) say('SHOAL_S3_SECRET_ACCESS_KEY is set as well, and comes first as long as it is.');
+    return exitCodes.allDone;
+  });
+}
+
+/** `shoal host secret clear`: removes it from the keychain. */
+export function clearHostSecret(options: SessionOptions): Promise<number> {
+  return withStorageSecret('shoal host secret clear', options, async (secret) => {
+    const cleared = await secret.clear();
+    if (!cleared.ok) return refuse(sentence(cleared.problem));
+    say(cleared.value ? 'Removed from the keychain.' : 'The keychain has none.');
+    return exitCodes.allDone;
+  });
+}
+
+function withStorageSecret(
+  worker: string,
+  options: SessionOptions,
+  use: (secret: Secret) => Promise<number>,
+): Promise<number> {
+  return withEngine(worker, options, (engine) => {
+    const { storage } = engine.settings;
+    const secret = storage && options.storageSecret?.(storage);
+    return secret ? use(secret) : Promise.resolve(refuse(sentence(problem('host.not-set'))));
   });
 }
 
@@ -112,7 +188,6 @@ export async function tryHost(engine: Engine): Promise<{ check: string; good: bo
   if (engine.settings.host === 'this-computer') {
     const checked = await engine.checkHost();
     const port = engine.servingPort;
-    if (port !== null) engine.ledger.settings.set('hosting.port', port); // a tunnel is led to it, so it has to stay
     const text = checked.ok
       ? `Port ${port ?? '?'} of this computer answers where its links lead.`
       : sentence(checked.problem);

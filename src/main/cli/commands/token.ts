@@ -1,6 +1,3 @@
-import { Writable } from 'node:stream';
-import { createInterface } from 'node:readline';
-import { text } from 'node:stream/consumers';
 import { problem, sentence, type Problem } from '../../../shared/problems.ts';
 import type { SecretStatus } from '../../../shared/secret-status.ts';
 import { creditsInWords, printable } from '../../../shared/words.ts';
@@ -10,6 +7,7 @@ import { createTransport } from '../../fishspeech/transport.ts';
 import type { Secret } from '../../secrets/secrets.ts';
 import { systemClock, systemRandom } from '../../session/clock.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { typedSecret } from '../typed-secret.ts';
 
 export interface TokenOptions {
   apiUrl: string;
@@ -28,7 +26,7 @@ export async function setToken(options: SetTokenOptions, token: Secret): Promise
   const address = parseBaseUrl(options.apiUrl);
   if (!address.ok) return refuse(address.problem);
   const overridden = token.status.from === 'environment';
-  const given = process.stdin.isTTY ? await typed() : await text(process.stdin);
+  const given = await typedSecret('Token');
   if (given === null) return exitCodes.interrupted;
   const value = given.trim();
   if (value === '') return refuse(problem('request.no-token'));
@@ -96,22 +94,6 @@ async function check(token: string, baseUrl: string, userAgent: string | undefin
     isRefused ? 'It was not kept.\n' : 'It was not kept. “--no-check” keeps it without asking the service.\n',
   );
   return isRefused ? exitCodes.heldForToken : exitCodes.usage;
-}
-
-/** One line from the terminal, which shows nothing of it. Null for Ctrl-C and Ctrl-D. */
-async function typed(): Promise<string | null> {
-  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true, historySize: 0 });
-  // Only now does the terminal show nothing.
-  process.stderr.write('Token (nothing is shown while you type or paste): ');
-  const line = await new Promise<string | null>((resolve) => {
-    lines.once('line', resolve);
-    lines.once('SIGINT', () => resolve(null));
-    lines.once('close', () => resolve(null));
-  });
-  lines.close();
-  process.stderr.write('\n');
-  return line;
 }
 
 function say(line: string): void {

@@ -4,11 +4,12 @@ import { failure, success, type Result } from '../../../shared/result.ts';
 import { checkMedia } from '../../core/check-media.ts';
 import { lengthsOf, type Media } from '../../core/media.ts';
 import type { QueueContext } from '../context.ts';
+import { lookAtLink } from '../look-at-link.ts';
 import type { Stage } from '../scheduler.ts';
 
 /** Check: probes both files, or finds that they are as they were, and says whether the clip can be submitted at all. */
 export function checkStage(context: QueueContext, atOnce: number): Stage {
-  const { ledger, apiUrl, media, settings, holds } = context;
+  const { ledger, apiUrl, media, transport, settings, holds } = context;
   // One audio track may belong to fifty clips that are checked at the same time: it is read once.
   const underWay = new Map<string, Promise<Result<MediaInfo | null>>>();
 
@@ -21,7 +22,10 @@ export function checkStage(context: QueueContext, atOnce: number): Stage {
   }
 
   async function inspect(file: Media, signal: AbortSignal): Promise<Result<MediaInfo | null>> {
-    if (file.kind === 'url') return success(null);
+    if (file.kind === 'url') {
+      const wrong = await lookAtLink(file, transport, signal);
+      return wrong === null ? success(null) : failure(wrong);
+    }
     const now = await media.stat(file.location);
     if (!now.ok) return now;
     const unchanged = now.value.size === file.size && now.value.modifiedMs === file.modifiedMs;

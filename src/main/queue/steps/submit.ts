@@ -2,6 +2,7 @@ import { problem } from '../../../shared/problems.ts';
 import type { CreateOutcome } from '../../core/outcome.ts';
 import type { Attempt } from '../../core/attempt.ts';
 import type { Job } from '../../core/job.ts';
+import { linkLifetimeMs } from '../../core/link-lifetime.ts';
 import { sameIdentity } from '../../core/local-file.ts';
 import { makeNonce } from '../../core/nonce.ts';
 import { success, type Result } from '../../../shared/result.ts';
@@ -34,15 +35,26 @@ export function submitStage(context: QueueContext, budgets: Budgets, allowsCreat
     return oneAtATime ? Math.min(free, 1 - underWay) : free;
   }
 
+  /** How long links that are signed now should live: the service may read the files only after its own queue. */
+  function lifetimeNow(): number {
+    const now = clock.now();
+    const waits = [
+      ...ledger.jobs.recentlyDone(apiUrl, 20),
+      ...ledger.jobs.inState(apiUrl, 'fetching', Number.MAX_SAFE_INTEGER),
+      ...ledger.jobs.inState(apiUrl, 'accepted', Number.MAX_SAFE_INTEGER),
+    ].map(({ acceptedAt, completedAt }) => (acceptedAt === null ? 0 : (completedAt ?? now) - acceptedAt));
+    return linkLifetimeMs(settings().signedUrlMs, waits);
+  }
+
   /**
    * The URLs of one attempt, the nonce that they carry (null where both are the person's own), and what they are of;
    * `hosted` is null when a file is no longer hosted where it should be.
    */
   async function signUrls(
     job: Job,
+    lifetimeMs: number,
   ): Promise<Result<{ videoUrl: string; audioUrl: string; nonce: string | null; hosted: HostedObject[] } | null>> {
     const nonce = makeNonce({ ledger: context.ledgerTag, jobId: job.id, chance: random.token(12) });
-    const lifetimeMs = settings().signedUrlMs;
     const hosted: HostedObject[] = [];
     const urls: string[] = [];
     for (const file of [ledger.media.get(job.videoId), ledger.media.get(job.audioId)]) {
@@ -60,11 +72,6 @@ export function submitStage(context: QueueContext, budgets: Budgets, allowsCreat
     }
     const [videoUrl = '', audioUrl = ''] = urls;
     return success({ videoUrl, audioUrl, nonce: hosted.length > 0 ? nonce : null, hosted });
-  }
-
-  /** Whether what was signed is still there to be read, and not withdrawn meanwhile. */
-  function isOffered({ id }: HostedObject): boolean {
-    return ledger.hostedObjects.get(id)?.withdrawnAt === null;
   }
 
   /** Whether both files are still as they were checked: the service would be refused a changed one, perhaps after a charge. */
@@ -176,15 +183,16 @@ export function submitStage(context: QueueContext, budgets: Budgets, allowsCreat
         return 0;
       }
       if (!mayCreate(job)) return 0;
-      const until = clock.now() + settings().signedUrlMs;
-      const signed = await signUrls(job);
+      const lifetimeMs = lifetimeNow();
+      const until = clock.now() + lifetimeMs;
+      const signed = await signUrls(job, lifetimeMs);
       if (ledger.jobs.get(job.id)?.state !== 'hosted') return 0;
       if (!signed.ok) {
         ledger.jobs.move(job.id, 'hosted', 'ready', { problem: signed.problem });
         holds.begin('host', signed.problem);
         return 0;
       }
-      if (signed.value === null || !signed.value.hosted.every(isOffered)) {
+      if (signed.value === null || !signed.value.hosted.every((object) => hosting.isOffered(object))) {
         // Taken away, or another host was chosen, since it was hosted.
         ledger.jobs.move(job.id, 'hosted', 'ready');
         return 0;

@@ -2,11 +2,15 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAsk, useClient, useFormats, useNow, useWindow } from '../../app/window-context.ts';
 import type { Stored } from '../../../shared/contract/hosting.ts';
+import type { Storage } from '../../../shared/storage.ts';
 import { Button } from '../../ui/button.tsx';
 import { MiddleCut } from '../../ui/middle-cut.tsx';
 
+/** Links live no longer than this. */
+const longestLinkDays = 7;
+
 /** What of ours lies at the storage, with size and age, and how to be rid of what no clip needs. */
-export function StoredObjects(): ReactNode {
+export function StoredObjects({ storage }: { storage: Storage }): ReactNode {
   const { t } = useTranslation();
   const formats = useFormats();
   const client = useClient();
@@ -32,7 +36,12 @@ export function StoredObjects(): ReactNode {
   return (
     <div className="stored">
       <h3>{t('settings.storage.stored.title')}</h3>
-      <p className="t2">{t('settings.storage.stored.lifecycle')}</p>
+      <p className="t2">
+        {t('settings.storage.stored.lifecycle', {
+          prefix: storage.prefix,
+          days: longestLinkDays + 1 + (storage.keepDays ?? 0),
+        })}
+      </p>
       <div className="settings-do">
         <Button disabled={busy} onClick={() => void look()}>
           {t('settings.storage.stored.look')}

@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useApp, useDescribe } from '../../app/window-context.ts';
+import { useApp, useAsk, useClient, useDescribe } from '../../app/window-context.ts';
 import { HostChoice } from '../hosting/host-choice.tsx';
 import { HostTestResult, useHostTest } from '../hosting/host-test.tsx';
 import { StorageForm } from '../hosting/storage-form.tsx';
@@ -49,7 +49,7 @@ export function HostingSection(): ReactNode {
         </>
       )}
       {!looksAtStorage && <HostTestResult test={test} onRun={() => void run()} />}
-      {kind === 's3' && storage !== null && <StoredObjects />}
+      {kind === 's3' && storage !== null && <StoredObjects storage={storage} />}
       <div className="form">
         <NumberField
           name={t('settings.hosting.signedUrlHours')}
@@ -77,12 +77,19 @@ export function HostingSection(): ReactNode {
 function SecretPlace(): ReactNode {
   const { t } = useTranslation();
   const describe = useDescribe();
+  const client = useClient();
+  const ask = useAsk();
   const secret = useApp((app) => app.hosting.secret);
   if (secret === null) return null;
   const words = secret.problem && describe(secret.problem);
   return (
     <p className={secret.from === 'none' ? 'bad' : ''}>
-      {t(`settings.storage.from.${secret.from}`)}
+      {t(`settings.storage.from.${secret.from}`)}{' '}
+      {(secret.from === 'keychain' || secret.from === 'session') && (
+        <button type="button" className="link" onClick={() => void ask(() => client.hosting.forgetSecret())}>
+          {t('settings.storage.forget')}
+        </button>
+      )}
       {words !== null && <span className="t2">{` ${words.what} ${words.next}`}</span>}
     </p>
   );
