@@ -116,7 +116,7 @@ async function readKnown(
     const apiUrl = options.practice ? (ledger.batches.all().at(-1)?.apiUrl ?? options.apiUrl) : options.apiUrl;
     const media = createMediaReader(options.ffprobe === undefined ? {} : { ffprobePath: options.ffprobe });
     for (const clip of options.again ? [] : clips) {
-      const before = await alreadyStarted(clip, { ledger, apiUrl, media });
+      const before = await alreadyStarted(locationOf(clip.video), locationOf(clip.audio), { ledger, apiUrl, media });
       if (before !== null) already.set(clip, before.id);
     }
     const price = new Prices({ ledger, apiUrl, settings: () => kept }).price();
