@@ -87,6 +87,11 @@ const catalogue = {
     next: 'Check its permissions.',
     again: 'person',
   },
+  'intake.linked-folder': {
+    what: '“{path}” is only a link to a folder, and was not looked into.',
+    next: 'Bring the folder itself, if its clips are wanted.',
+    again: 'changed',
+  },
   'intake.one-file': {
     what: '“{path}” is one media file.',
     next: 'Give the folder it is in, with an audio track for every video, or a manifest (CSV or JSON).',

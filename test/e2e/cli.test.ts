@@ -53,11 +53,15 @@ describe.concurrent('a batch', () => {
     expect(desk.service.stats().creates.received).toBe(6);
   });
 
-  test('with results inside of the folder of clips: results are no clips', async () => {
-    await using desk = await deskWith(['one']);
-    const out = ['--out', join(desk.clips, 'results')];
-    expect(await desk.shoal('run', desk.clips, ...out)).toMatchObject({ code: 0 });
-    const again = await desk.shoal('run', desk.clips, ...out, '--again');
+  test('with results inside of the folder of clips, which has dots in its name: results are no clips', async () => {
+    await using desk = await createDesk();
+    const clips = join(desk.folder, 'Ep. 1');
+    await mkdir(clips);
+    await putClips(samples(), clips, ['one']);
+    const out = ['--out', join(clips, 'results')];
+    expect(await desk.shoal('run', clips, ...out)).toMatchObject({ code: 0 });
+    expect(await readdir(join(clips, 'results'))).toEqual(['Ep. 1']);
+    const again = await desk.shoal('run', clips, ...out, '--again');
     expect(again.code).toBe(0);
     expect(again.stdout).not.toContain('in no clip');
   });
@@ -195,6 +199,8 @@ describe.concurrent('usage: exit code 2, a message, and nothing sent', () => {
     ['no folder', ['run'], /missing required argument/],
     ['a missing folder', ['run', '/no/such/folder'], /“\/no\/such\/folder” does not exist\. Check the path\./],
     ['a concurrency that is none', ['run', '.', '--concurrency', '0'], /whole number from 1 to 64/],
+    ['an unset variable for the folder', ['run', ''], /“” does not exist/],
+    ['an unset variable for the ledger', ['run', '.', '--data-dir', ''], /--data-dir.* It is empty\./],
     ['a device', ['run', '/dev/zero'], /neither a folder nor a file/],
     ['a public address that is none', ['run', '.', '--public-url', 'ftp//x'], /Give an https address/],
     ['practice and an address', ['run', '.', '--practice', '--api-url', 'https://x.example'], /cannot be used with/],
@@ -353,7 +359,8 @@ describe.concurrent('commands', () => {
     await using desk = await createDesk();
     const files = new Map([
       ['/a/one.mp4', await readFile(samples().video)],
-      ['/a/one.wav', await readFile(samples().audio)],
+      // An address may hold a `%` that stands for nothing.
+      ['/a/100%.wav', await readFile(samples().audio)],
     ]);
     await using media = await serve((request, response) => {
       response.end(files.get(new URL(request.url ?? '', 'http://x').pathname));
@@ -361,7 +368,7 @@ describe.concurrent('commands', () => {
     const path = join(desk.folder, 'list.json');
     const entry = {
       video: `${media.url}/a/one.mp4?signature=s3cr3t-query`,
-      audio: `${media.url}/a/one.wav`,
+      audio: `${media.url}/a/100%.wav`,
       language: 'es',
       name: 'Uno',
     };
@@ -370,7 +377,7 @@ describe.concurrent('commands', () => {
     expect(run).toMatchObject({ code: 0, stderr: '' });
     expect(run.stdout).not.toContain('s3cr3t-query');
     expect(await desk.resultFiles()).toEqual(['list/Uno.es.mp4', 'list/batch.json']);
-    expect(desk.service.stats().jobs).toMatchObject([{ videoPath: '/a/one.mp4', audioPath: '/a/one.wav' }]);
+    expect(desk.service.stats().jobs).toMatchObject([{ videoPath: '/a/one.mp4', audioPath: '/a/100%.wav' }]);
   });
 
   test('status and export before anything, and of a finished batch', async () => {

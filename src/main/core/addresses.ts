@@ -9,3 +9,12 @@ export function safeUrl(text: string, base?: string): URL | null {
   if (url === null) return null;
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)) ? url : null;
 }
+
+/** The text that an address's part stands for; as it is, where a `%` in it stands for nothing. */
+export function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
