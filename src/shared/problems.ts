@@ -457,6 +457,11 @@ const catalogue = {
     next: 'Shoal goes on by itself when it can. If the ledger was not restored from an old copy, resume.',
     again: 'itself',
   },
+  'ledger.damaged': {
+    what: 'The ledger is damaged.',
+    next: 'It was not touched. The next start of a Shoal that works sets it aside under a name with the time, and begins a new one.',
+    again: 'person',
+  },
   'ledger.unusable': {
     what: 'The ledger cannot be opened ({reason}).',
     next: 'Check that its folder exists, may be written to and has space.',

@@ -412,6 +412,28 @@ describe.concurrent('commands', () => {
     expect(await desk.resultFiles()).toEqual(['clips/batch.json', 'clips/one.mp4', 'clips/two.mp4']);
   });
 
+  test('a damaged ledger is told by whoever meets it, and set aside by what works only', async () => {
+    await using desk = await deskWith(['one']);
+    const path = join(desk.data, 'ledger.sqlite');
+    const damage = (): Promise<void> => writeFile(path, 'not a database '.repeat(500));
+    const set = /The ledger was damaged\. It was set aside as .*ledger\.sqlite\.damaged-/;
+    await damage();
+    for (const command of ['status', 'export']) {
+      const { code, stderr } = await desk.shoal(command);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/^The ledger is damaged\. It was not touched\./);
+    }
+    const found = await desk.shoal('doctor');
+    expect(found.code).toBe(1);
+    expect(found.stdout).toMatch(new RegExp(`✕ ledger +${set.source}`));
+    await damage();
+    expect((await desk.shoal('decide', 'c1', '--give-up')).stderr).toMatch(set);
+    await damage();
+    expect((await desk.shoal('run', desk.clips)).stdout).toMatch(set);
+    const aside = (await readdir(desk.data)).filter((name) => name.includes('.damaged-'));
+    expect(aside).toHaveLength(3);
+  });
+
   test('doctor finds what is wrong and moves no clip', async () => {
     await using desk = await deskWith(['one'], { credits: 0 });
     expect((await desk.shoal('run', desk.clips)).code).toBe(3);

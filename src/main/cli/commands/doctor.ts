@@ -2,6 +2,7 @@ import { sentence } from '../../../shared/problems.ts';
 import { isOnThisComputer, openSession, type SessionOptions } from '../../session/session.ts';
 import { ffprobeVersion } from '../../media/binaries.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { setAsideInWords } from '../set-aside.ts';
 import { tryHost } from './host.ts';
 import { printJson } from '../output/json-lines.ts';
 
@@ -31,7 +32,8 @@ export async function doctor(options: SessionOptions & { json?: true }): Promise
   const opened = await openSession(options, 'shoal doctor', (error) => options.log?.fault(error));
   if (opened.ok) {
     const { engine, apiUrl, servesFiles } = opened.value;
-    found('ledger', true, 'It opens, is sound and nobody else works with it.');
+    const setAside = setAsideInWords(engine);
+    found('ledger', setAside === null, setAside ?? 'It opens, is sound and nobody else works with it.');
     const isStorage = engine.settings.host === 's3';
     const host = isStorage ? null : await engine.checkHost();
     if (host === null) for (const { check, good, text } of await tryHost(engine)) found(check, good, text);
