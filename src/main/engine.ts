@@ -8,7 +8,7 @@ import type { Candidate, LedgerEvent } from '../shared/events.ts';
 import type { BatchView, ClipView, HoldView } from '../shared/views.ts';
 import { z } from 'zod';
 import { isCancelable } from './core/job.ts';
-import type { NewBatch, NewClip } from './core/new-batch.ts';
+import { locationOf, type NewBatch, type NewClip } from './core/new-batch.ts';
 import type { Clock, Host, MediaReader, Random, ResultsDisk, StorageHost, Transport } from './core/ports.ts';
 import type { Progress } from './core/progress.ts';
 import type { Profile } from './core/remote.ts';
@@ -25,6 +25,7 @@ import { Forecasts } from './queue/forecasts.ts';
 import { Prices } from './queue/prices.ts';
 import { ServiceClock } from './queue/service-clock.ts';
 import { Hosting, type StoredView } from './queue/hosting.ts';
+import { recheckRefused } from './queue/recheck.ts';
 import { Queue } from './queue/queue.ts';
 import { batchViews, clipView, clipViews, holdViews } from './queue/views.ts';
 
@@ -317,8 +318,9 @@ export class Engine {
    * twice for the same. Null when there is none.
    */
   async alreadyStarted(clip: NewClip): Promise<ClipView | null> {
+    const { ledger } = this;
     const { media, apiUrl } = this.#ports;
-    const job = await alreadyStarted(clip, { ledger: this.ledger, apiUrl, media });
+    const job = await alreadyStarted(locationOf(clip.video), locationOf(clip.audio), { ledger, apiUrl, media });
     return job && clipView(job, this.holds.inForce());
   }
 
@@ -359,16 +361,10 @@ export class Engine {
     return success(undefined);
   }
 
-  /** Checks clips again whose files were refused by the check: they may have been mended, and nothing was sent. */
-  recheck(): void {
-    const { ledger } = this;
-    ledger.together(() => {
-      for (const job of ledger.jobs.inState(this.#ports.apiUrl, 'rejected', Number.MAX_SAFE_INTEGER)) {
-        if (!job.problem?.code.startsWith('media.')) continue;
-        ledger.jobs.move(job.id, 'rejected', 'checking');
-        ledger.batches.reopen(job.batchId);
-      }
-    });
+  /** A person's word to check clips again whose files were refused: they may have been mended. */
+  recheck(): Promise<void> {
+    const { media, apiUrl } = this.#ports;
+    return recheckRefused({ ledger: this.ledger, apiUrl, media });
   }
 
   /**

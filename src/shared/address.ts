@@ -25,3 +25,12 @@ export function isOnThisComputer(url: string): boolean {
 
 /** An address that media may go to, or links lead to: https, so that nobody on the way reads them; on this computer http will do. */
 export const addressSchema = z.string().trim().max(500).refine(isBaseAddress, 'not an https address');
+
+/** The text that an address's part stands for; as it is, where a `%` in it stands for nothing. */
+export function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -115,6 +115,11 @@ const catalogue = {
     next: 'Check its permissions.',
     again: 'person',
   },
+  'intake.linked-folder': {
+    what: '“{path}” is only a link to a folder, and was not looked into.',
+    next: 'Bring the folder itself, if its clips are wanted.',
+    again: 'changed',
+  },
   'intake.one-file': {
     what: '“{path}” is one media file.',
     next: 'Give the folder it is in, with an audio track for every video, or a manifest (CSV or JSON).',
@@ -494,6 +499,11 @@ const catalogue = {
     what: 'The service’s list cannot be read, so whether this ledger is up to date is not known.',
     next: 'Shoal goes on by itself when it can. If the ledger was not restored from an old copy, resume.',
     again: 'itself',
+  },
+  'ledger.damaged': {
+    what: 'The ledger is damaged.',
+    next: 'It was not touched. The next start of a Shoal that works sets it aside under a name with the time, and begins a new one.',
+    again: 'person',
   },
   'ledger.unusable': {
     what: 'The ledger cannot be opened ({reason}).',

@@ -53,11 +53,15 @@ describe.concurrent('a batch', () => {
     expect(desk.service.stats().creates.received).toBe(6);
   });
 
-  test('with results inside of the folder of clips: results are no clips', async () => {
-    await using desk = await deskWith(['one']);
-    const out = ['--out', join(desk.clips, 'results')];
-    expect(await desk.shoal('run', desk.clips, ...out)).toMatchObject({ code: 0 });
-    const again = await desk.shoal('run', desk.clips, ...out, '--again');
+  test('with results inside of the folder of clips, which has dots in its name: results are no clips', async () => {
+    await using desk = await createDesk();
+    const clips = join(desk.folder, 'Ep. 1');
+    await mkdir(clips);
+    await putClips(samples(), clips, ['one']);
+    const out = ['--out', join(clips, 'results')];
+    expect(await desk.shoal('run', clips, ...out)).toMatchObject({ code: 0 });
+    expect(await readdir(join(clips, 'results'))).toEqual(['Ep. 1']);
+    const again = await desk.shoal('run', clips, ...out, '--again');
     expect(again.code).toBe(0);
     expect(again.stdout).not.toContain('in no clip');
   });
@@ -195,6 +199,8 @@ describe.concurrent('usage: exit code 2, a message, and nothing sent', () => {
     ['no folder', ['run'], /missing required argument/],
     ['a missing folder', ['run', '/no/such/folder'], /“\/no\/such\/folder” does not exist\. Check the path\./],
     ['a concurrency that is none', ['run', '.', '--concurrency', '0'], /whole number from 1 to 64/],
+    ['an unset variable for the folder', ['run', ''], /“” does not exist/],
+    ['an unset variable for the ledger', ['run', '.', '--data-dir', ''], /--data-dir.* It is empty\./],
     ['a device', ['run', '/dev/zero'], /neither a folder nor a file/],
     ['a public address that is none', ['run', '.', '--public-url', 'ftp//x'], /Give an https address/],
     ['practice and an address', ['run', '.', '--practice', '--api-url', 'https://x.example'], /cannot be used with/],
@@ -353,7 +359,8 @@ describe.concurrent('commands', () => {
     await using desk = await createDesk();
     const files = new Map([
       ['/a/one.mp4', await readFile(samples().video)],
-      ['/a/one.wav', await readFile(samples().audio)],
+      // An address may hold a `%` that stands for nothing.
+      ['/a/100%.wav', await readFile(samples().audio)],
     ]);
     await using media = await serve((request, response) => {
       response.end(files.get(new URL(request.url ?? '', 'http://x').pathname));
@@ -361,7 +368,7 @@ describe.concurrent('commands', () => {
     const path = join(desk.folder, 'list.json');
     const entry = {
       video: `${media.url}/a/one.mp4?signature=s3cr3t-query`,
-      audio: `${media.url}/a/one.wav`,
+      audio: `${media.url}/a/100%.wav`,
       language: 'es',
       name: 'Uno',
     };
@@ -370,7 +377,7 @@ describe.concurrent('commands', () => {
     expect(run).toMatchObject({ code: 0, stderr: '' });
     expect(run.stdout).not.toContain('s3cr3t-query');
     expect(await desk.resultFiles()).toEqual(['list/Uno.es.mp4', 'list/batch.json']);
-    expect(desk.service.stats().jobs).toMatchObject([{ videoPath: '/a/one.mp4', audioPath: '/a/one.wav' }]);
+    expect(desk.service.stats().jobs).toMatchObject([{ videoPath: '/a/one.mp4', audioPath: '/a/100%.wav' }]);
   });
 
   test('status and export before anything, and of a finished batch', async () => {
@@ -403,6 +410,28 @@ describe.concurrent('commands', () => {
     await cp(samples().audio, join(desk.clips, 'two.wav'));
     expect(await desk.shoal('resume')).toMatchObject({ code: 0, stderr: '' });
     expect(await desk.resultFiles()).toEqual(['clips/batch.json', 'clips/one.mp4', 'clips/two.mp4']);
+  });
+
+  test('a damaged ledger is told by whoever meets it, and set aside by what works only', async () => {
+    await using desk = await deskWith(['one']);
+    const path = join(desk.data, 'ledger.sqlite');
+    const damage = (): Promise<void> => writeFile(path, 'not a database '.repeat(500));
+    const set = /The ledger was damaged\. It was set aside as .*ledger\.sqlite\.damaged-/;
+    await damage();
+    for (const command of ['status', 'export']) {
+      const { code, stderr } = await desk.shoal(command);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/^The ledger is damaged\. It was not touched\./);
+    }
+    const found = await desk.shoal('doctor');
+    expect(found.code).toBe(1);
+    expect(found.stdout).toMatch(new RegExp(`✕ ledger +${set.source}`));
+    await damage();
+    expect((await desk.shoal('decide', 'c1', '--give-up')).stderr).toMatch(set);
+    await damage();
+    expect((await desk.shoal('run', desk.clips)).stdout).toMatch(set);
+    const aside = (await readdir(desk.data)).filter((name) => name.includes('.damaged-'));
+    expect(aside).toHaveLength(3);
   });
 
   test('doctor finds what is wrong and moves no clip', async () => {

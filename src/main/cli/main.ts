@@ -90,10 +90,9 @@ async function parse(args: readonly string[], secrets: Secrets, openLog: (dataFo
     .showHelpAfterError('Run “shoal --help” for what there is.');
 
   const dataDir = (): Option =>
-    new Option('--data-dir <folder>', 'where the ledger is kept').default(
-      defaultDataFolder(process.env),
-      'a folder of your own',
-    );
+    new Option('--data-dir <folder>', 'where the ledger is kept')
+      .argParser(folder)
+      .default(defaultDataFolder(process.env), 'a folder of your own');
   const practice = (): Option =>
     new Option('--practice', 'use the practice service on this computer: nothing is charged').conflicts([
       'apiUrl',
@@ -125,7 +124,7 @@ async function parse(args: readonly string[], secrets: Secrets, openLog: (dataFo
 
   working('run', 'lip-sync a folder of clips, or the clips of a manifest (CSV or JSON)')
     .argument('<folder or manifest>')
-    .option('--out <folder>', 'where the batch’s results folder is made', 'results')
+    .option('--out <folder>', 'where the batch’s results folder is made', folder, 'results')
     .option('--name <name>', 'the name of the batch (the folder’s or manifest’s own)')
     .option('--again', 'start clips again that were already made of the same files: they are charged again')
     .option('--first <clips>', 'start only so many of the clips, the first ones', count)
@@ -275,6 +274,12 @@ async function parse(args: readonly string[], secrets: Secrets, openLog: (dataFo
 
   await program.parseAsync(args, { from: 'user' });
   return exitCode;
+}
+
+/** The empty text of an unset variable would mean the folder that the person happens to be in. */
+function folder(text: string): string {
+  if (text === '') throw new InvalidArgumentError('It is empty.');
+  return text;
 }
 
 function number(text: string): number {

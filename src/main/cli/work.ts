@@ -1,10 +1,11 @@
 import { jobStates, type JobState } from '../../shared/job-state.ts';
-import { describe, problem, sentence, type Problem } from '../../shared/problems.ts';
+import { describe, passesByItself, problem, sentence, type Problem } from '../../shared/problems.ts';
 import type { BatchView } from '../../shared/views.ts';
 import { isAtRest } from '../core/job.ts';
 import { redact } from '../core/redact.ts';
 import type { Engine } from '../engine.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
+import { setAsideInWords } from './set-aside.ts';
 import { barReporter } from './output/bar-reporter.ts';
 import { isoTime, printJson } from './output/json-lines.ts';
 import { jsonReporter } from './output/json-reporter.ts';
@@ -41,10 +42,8 @@ export async function work(
   if (!opened.ok) return refuse(opened.problem);
   const session = opened.value;
   const { engine } = session;
-  if (engine.setAside !== null) {
-    const text = `The ledger was damaged. It was set aside as ${engine.setAside}, and a new one was begun: what it held is not known here.`;
-    reporter.say({ kind: 'warning', text });
-  }
+  const setAside = setAsideInWords(engine);
+  if (setAside !== null) reporter.say({ kind: 'warning', text: setAside });
   let forget: () => void = () => undefined;
   try {
     reporter.follow(engine);
@@ -53,7 +52,10 @@ export async function work(
     if (refused !== null) return refused;
     const ids = openBatches(engine);
     const interruption = interrupted(() =>
-      reporter.say({ kind: 'info', text: 'Stopping. A submission under way is waited for.' }),
+      reporter.say({
+        kind: 'info',
+        text: 'Stopping. A submission under way is waited for. Ctrl-C again ends at once; that clip may then have been accepted.',
+      }),
     );
     ({ forget } = interruption);
     const started = await engine.start();
@@ -146,7 +148,10 @@ function summarise(engine: Engine, batches: readonly BatchView[], code: number, 
   }
   showDoubts(engine, write);
   for (const { kind, problem: found } of engine.holdsInForce()) {
-    write(`${holdInWords(kind)}. ${found ? `${describe(found).next} ` : ''}Then run “shoal resume”.`);
+    const next = found === null ? '' : `${describe(found).next} `;
+    write(
+      `${holdInWords(kind)}. ${next}${found !== null && passesByItself(found) ? '' : 'Then run “shoal resume”.'}`.trimEnd(),
+    );
   }
   if (batches.length === 0) write('Nothing to do.');
   if (code === exitCodes.interrupted)

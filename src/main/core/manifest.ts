@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { problem } from '../../shared/problems.ts';
 import type { Problem } from '../../shared/problems.ts';
+import { percentDecoded } from '../../shared/address.ts';
 import { canonicalLanguage } from './language.ts';
 import { nameKey, resultName, stemOf } from './naming.ts';
 
@@ -302,12 +303,4 @@ function readUrl(value: string, scheme: string): ReadMedia {
 /** Short enough for a message. */
 function brief(text: string): string {
   return text.length > 80 ? `${text.slice(0, 80).toWellFormed()}…` : text;
-}
-
-function percentDecoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

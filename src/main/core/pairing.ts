@@ -1,5 +1,5 @@
 import { languageReadings } from './language.ts';
-import { nameKey, stemOf } from './naming.ts';
+import { nameKey, resultName, stemOf } from './naming.ts';
 
 export type FileKind = 'video' | 'audio';
 
@@ -14,7 +14,7 @@ export interface FoundFile {
 }
 
 export interface PairedClip {
-  /** What the result is called. With its language it is the only one in its folder. */
+  /** What the result is called. With its language it is the only one, also among folders that hold clips of the same name. */
   name: string;
   /** Canonical language tag, such as `fr-CA`. */
   language: string | null;
@@ -63,7 +63,7 @@ export function pair(files: readonly FoundFile[]): Pairing {
   const folders = Map.groupBy(files.toSorted(inNaturalOrder), ({ folder }) => folder);
   const pairings = [...folders.values()].map(pairFolder);
   return {
-    clips: pairings.flatMap(({ clips }) => clips).sort(clipsInNaturalOrder),
+    clips: toldApart(pairings.flatMap(({ clips }) => clips)).sort(clipsInNaturalOrder),
     unpaired: pairings.flatMap(({ unpaired }) => unpaired).sort((a, b) => inNaturalOrder(a.file, b.file)),
   };
 }
@@ -212,6 +212,23 @@ function clipName({ video, base }: Claim, onlyOneInLanguage: boolean): string {
   const repeatsVideo = baseKey.startsWith(videoKey) && /^[\s._-]/.test(baseKey.slice(videoKey.length));
   // A track that is itself called `talk + alice` must not take the name that `alice` gets.
   return repeatsVideo && !baseKey.startsWith(`${videoKey} + `) ? base : `${stem} + ${base}`;
+}
+
+/**
+ * All results of a batch go into one folder, so clips of different folders that would be called the same get their
+ * folders' names in front, from where these differ: `episode 2 - intro`. A number would not say which is which.
+ */
+function toldApart(clips: readonly PairedClip[]): PairedClip[] {
+  return [...Map.groupBy(clips, (clip) => nameKey(resultName(clip))).values()].flatMap((alike) => {
+    const folders = alike.map(({ video }) => video.folder.split('/').filter((part) => part !== ''));
+    const [first = []] = folders;
+    const differs = first.findIndex((part, depth) => folders.some((folder) => folder[depth] !== part));
+    const common = differs === -1 ? first.length : differs;
+    return alike.map((clip, index) => ({
+      ...clip,
+      name: [...(folders[index]?.slice(common) ?? []), clip.name].join(' - '),
+    }));
+  });
 }
 
 function refuse(files: readonly FoundFile[], reason: UnpairedReason): Pairing['unpaired'] {

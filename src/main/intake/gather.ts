@@ -1,10 +1,11 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { problem, type Problem } from '../../shared/problems.ts';
 import { isManifestName } from '../core/manifest.ts';
 import type { NewClip } from '../core/new-batch.ts';
 import { kindOfName, type FoundFile } from '../core/pairing.ts';
-import { findFiles, intakeProblem, readIntake } from './read-intake.ts';
+import { findFiles, intakeProblem } from './find-files.ts';
+import { readIntake } from './read-intake.ts';
 
 /** What some paths hold: media files that are to be paired, and the clips that manifests name. */
 export interface Gathered {
@@ -42,10 +43,12 @@ async function gatherOne(path: string, results: string, gathered: Gathered): Pro
       gathered.problems.push(found.problem);
       return;
     }
+    const { files, leftOut, problems } = found.value;
     // The folder's own name keeps apart what two folders hold that are brought together.
-    gathered.files.push(...found.value.map((file) => ({ ...file, folder: join(basename(path), file.folder) })));
-    gathered.leftOut += (await countFiles(path)) - found.value.length;
-    if (found.value.length === 0) gathered.problems.push(problem('intake.nothing', { path }));
+    gathered.files.push(...files.map((file) => ({ ...file, folder: join(basename(path), file.folder) })));
+    gathered.leftOut += leftOut;
+    gathered.problems.push(...problems);
+    if (files.length === 0) gathered.problems.push(problem('intake.nothing', { path }));
     return;
   }
   const kind = kindOfName(basename(path));
@@ -63,9 +66,4 @@ async function gatherOne(path: string, results: string, gathered: Gathered): Pro
       ...manifest.value.clips.map((clip) => ({ clip, manifest: join(basename(dirname(path)), basename(path)) })),
     );
   } else gathered.problems.push(...manifest.problems);
-}
-
-async function countFiles(top: string): Promise<number> {
-  const entries = await readdir(top, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.')).length;
 }

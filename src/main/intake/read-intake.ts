@@ -1,16 +1,18 @@
 import type { Stats } from 'node:fs';
-import { open, readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { open, stat } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
 import { problem, type Problem } from '../../shared/problems.ts';
-import { failure, success, type Result } from '../../shared/result.ts';
 import { clipNameOf, longestManifest, parseManifest, type ManifestRow } from '../core/manifest.ts';
 import type { NewClip, Source } from '../core/new-batch.ts';
-import { kindOfName, pair, type FoundFile, type UnpairedReason } from '../core/pairing.ts';
+import { kindOfName, pair, type UnpairedReason } from '../core/pairing.ts';
+import { findFiles, intakeProblem } from './find-files.ts';
 
 /** What a folder or a manifest holds: the clips it makes, and the files that make none. Nothing was looked into yet. */
 export interface Intake {
   clips: NewClip[];
   unpaired: { name: string; reason: UnpairedReason }[];
+  /** Why folders within it were not looked into. */
+  notRead: Problem[];
 }
 
 /**
@@ -21,8 +23,10 @@ export async function readIntake(
   path: string,
   results: string,
 ): Promise<{ ok: true; value: Intake } | { ok: false; problems: Problem[] }> {
-  const absolute = resolve(path);
   const refuse = (reason: Problem): { ok: false; problems: Problem[] } => ({ ok: false, problems: [reason] });
+  // The empty path of an unset variable would mean the folder that the person happens to be in.
+  if (path === '') return refuse(problem('intake.missing', { path }));
+  const absolute = resolve(path);
   let found: Stats;
   try {
     found = await stat(absolute);
@@ -38,7 +42,7 @@ export async function readIntake(
   }
   const files = await findFiles(absolute, results);
   if (!files.ok) return refuse(files.problem);
-  const { clips, unpaired } = pair(files.value);
+  const { clips, unpaired } = pair(files.value.files);
   return {
     ok: true,
     value: {
@@ -52,29 +56,9 @@ export async function readIntake(
         name: file.folder ? `${file.folder}/${file.name}` : file.name,
         reason,
       })),
+      notRead: files.value.problems,
     },
   };
-}
-
-/**
- * The media files of a folder, at any depth, each with its folder relative to `top`, and none of those in the folder
- * `results`.
- */
-export async function findFiles(top: string, results: string): Promise<Result<FoundFile[]>> {
-  const isResult = (folder: string): boolean => results !== top && `${folder}${sep}`.startsWith(`${results}${sep}`);
-  try {
-    const entries = await readdir(top, { recursive: true, withFileTypes: true });
-    return success(
-      entries.flatMap((entry) => {
-        const kind = entry.isFile() || entry.isSymbolicLink() ? kindOfName(entry.name) : null;
-        if (kind === null || isResult(entry.parentPath)) return [];
-        const folder = relative(top, entry.parentPath).split(sep).join('/');
-        return [{ path: join(entry.parentPath, entry.name), folder, name: entry.name, kind }];
-      }),
-    );
-  } catch (error) {
-    return failure(intakeProblem(error, top));
-  }
 }
 
 async function readManifest(path: string): ReturnType<typeof readIntake> {
@@ -88,7 +72,9 @@ async function readManifest(path: string): ReturnType<typeof readIntake> {
   if (!parsed.ok) return parsed;
   const clips = parsed.rows.map((row) => clipOfRow(row, dirname(path)));
   const missing = await missingFiles(parsed.rows, dirname(path));
-  return missing.length > 0 ? { ok: false, problems: missing } : { ok: true, value: { clips, unpaired: [] } };
+  return missing.length > 0
+    ? { ok: false, problems: missing }
+    : { ok: true, value: { clips, unpaired: [], notRead: [] } };
 }
 
 /** At most the first `most` bytes of a file: what is no manifest may be of any size. */
@@ -124,11 +110,4 @@ async function missingFiles(rows: readonly ManifestRow[], folder: string): Promi
     }
   }
   return problems;
-}
-
-/** The problem that a system error on something that a person brought stands for. */
-export function intakeProblem(error: unknown, path: string): Problem {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : null;
-  if (code === null) throw error;
-  return code === 'ENOENT' ? problem('intake.missing', { path }) : problem('intake.unreadable', { path, reason: code });
 }

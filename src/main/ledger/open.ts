@@ -35,7 +35,8 @@ export interface OpenOptions {
 
 /**
  * Opens the ledger and brings it to the newest format. A file that is not a sound database is set aside under a name
- * with the time, never overwritten. Fails with `ledger.held`, `ledger.newer` or `ledger.unusable`.
+ * with the time, never overwritten; without a `worker` it is left alone, and `ledger.damaged`. Fails also with
+ * `ledger.held`, `ledger.newer` or `ledger.unusable`.
  */
 export function openLedger({ path, now, worker, onFault }: OpenOptions): Result<OpenLedger> {
   return orUnusable(() => (worker === null ? openForReading(path, now) : openForWork(path, now, worker, onFault)));
@@ -58,12 +59,15 @@ export function unusable(error: unknown): Problem {
 
 function openForReading(path: string, now: () => number): Result<OpenLedger> {
   if (!existsSync(path)) return failure(problem('ledger.unusable', { reason: 'there is no ledger yet' }));
+  // As for work: what only a newer one can read looks like damage.
+  const found = formatAsItIs(path);
+  if (found > migrations.length) return failure(problem('ledger.newer', { found, known: migrations.length }));
+  if (isOtherThanSqlite(path)) return failure(problem('ledger.damaged'));
   const database = new Database(path, { readonly: true, timeout: 5_000 });
   return orClose(
     () => database.close(),
     () => {
-      const found = formatOf(database);
-      if (found > migrations.length) return failure(problem('ledger.newer', { found, known: migrations.length }));
+      if (!isSound(database)) return failure(problem('ledger.damaged'));
       if (found < migrations.length) {
         const reason = 'it is of an older format; “shoal resume” brings it up to date';
         return failure(problem('ledger.unusable', { reason }));
@@ -175,22 +179,32 @@ function migrate(database: Database.Database): void {
   }
 }
 
-/** The database if SQLite finds it sound, null if it is damaged or not a database. Other errors (no right, no space) are thrown. */
+/** The database if it is sound, null if it is damaged or not a database. Other errors (no right, no space) are thrown. */
 function openSound(path: string): Database.Database | null {
   // Not even opened by SQLite when it is something else: SQLite would delete the journal beside it.
-  if (existsSync(path) && statSync(path).size > 0 && !looksLikeSqlite(path)) return null;
+  if (isOtherThanSqlite(path)) return null;
   const database = new Database(path);
+  let sound = false;
   try {
-    if (database.pragma('quick_check(1)', { simple: true }) === 'ok') return database;
-  } catch (error) {
-    const damaged = error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code);
-    if (!damaged) {
-      database.close();
-      throw error;
-    }
+    sound = isSound(database);
+  } finally {
+    if (!sound) database.close();
   }
-  database.close();
-  return null;
+  return sound ? database : null;
+}
+
+function isOtherThanSqlite(path: string): boolean {
+  return existsSync(path) && statSync(path).size > 0 && !looksLikeSqlite(path);
+}
+
+/** Whether SQLite finds no damage. Throws other errors of its own. */
+function isSound(database: Database.Database): boolean {
+  try {
+    return database.pragma('quick_check(1)', { simple: true }) === 'ok';
+  } catch (error) {
+    if (error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code)) return false;
+    throw error;
+  }
 }
 
 function setAsideDamaged(path: string, now: number): string {

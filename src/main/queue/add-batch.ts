@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import type { Batch } from '../core/batch.ts';
 import { locationOf, type NewBatch, type Source } from '../core/new-batch.ts';
+import { percentDecoded } from '../../shared/address.ts';
 import { batchFolderName } from '../core/naming.ts';
 import { unitsOf } from '../../shared/pricing.ts';
 import { lengthsOf } from '../core/media.ts';
@@ -122,7 +123,7 @@ export function addMedia(source: Source, { ledger, random }: Pick<AddContext, 'l
 function nameOf(source: Source): string {
   if (source.kind === 'path') return basename(source.path);
   const { hostname, pathname } = new URL(source.url);
-  return basename(decodeURIComponent(pathname)) || hostname;
+  return basename(percentDecoded(pathname)) || hostname;
 }
 
 const nothingKnown = {

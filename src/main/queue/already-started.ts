@@ -1,15 +1,15 @@
 import { sameIdentity } from '../core/local-file.ts';
 import type { Job } from '../core/job.ts';
-import { locationOf, type NewClip } from '../core/new-batch.ts';
 import type { MediaReader } from '../core/ports.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 
 /**
- * The clip that was already made, or is being made, of the same two unchanged inputs: starting it again would pay
- * twice for the same. Null when there is none.
+ * The clip that was already made, or is being made, of the same two unchanged inputs (paths or URLs): starting it again
+ * would pay twice for the same. Null when there is none.
  */
 export async function alreadyStarted(
-  { video, audio }: NewClip,
+  video: string,
+  audio: string,
   { ledger, apiUrl, media }: { ledger: Ledger; apiUrl: string; media: Pick<MediaReader, 'stat'> },
 ): Promise<Job | null> {
   const unchanged = async (mediaId: string): Promise<boolean> => {
@@ -18,7 +18,7 @@ export async function alreadyStarted(
     const now = await media.stat(file.location);
     return now.ok && sameIdentity(now.value, { size: file.size, modifiedMs: file.modifiedMs ?? 0 });
   };
-  for (const job of ledger.jobs.withInputs(apiUrl, locationOf(video), locationOf(audio))) {
+  for (const job of ledger.jobs.withInputs(apiUrl, video, audio)) {
     if (job.state === 'failed' || job.state === 'canceled' || job.state === 'rejected') continue;
     if ((await unchanged(job.videoId)) && (await unchanged(job.audioId))) return job;
   }

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -208,12 +208,12 @@ describe('a damaged ledger', () => {
     opened.value.close();
   });
 
-  it('is left alone by a command that only reads, which says so', () => {
-    mkdirSync(dirname(path));
-    writeFileSync(path, 'garbage '.repeat(2_000));
+  it.each(Object.keys(damages))('(%s) is left alone by a command that only reads, which says so', (damage) => {
+    seed();
+    damages[damage]?.();
     const before = files();
-    expect(read()).toMatchObject({ ok: false, problem: { code: 'ledger.unusable' } });
-    expect(files()).toEqual(before);
+    expect(read()).toMatchObject({ ok: false, problem: { code: 'ledger.damaged' } });
+    expect(files().get(basename(path))).toEqual(before.get(basename(path)));
   });
 });
 

@@ -140,10 +140,29 @@ describe('a batch', () => {
     });
     await world().untilAtRest(engine);
     world().files.write('/media/a.mp4', film());
-    engine.recheck();
+    await engine.recheck();
     await world().untilAtRest(engine);
     expect(engine.clips(id).map(({ state }) => state)).toEqual(['done']);
     expect(world().files.text('/results/mend/batch.json')).toContain('"state": "done"');
+  });
+
+  it('that was refused twice and then started anew with mended files is not taken up again: it would be paid for again', async () => {
+    const engine = await world().start();
+    const clips = [world().clip('a')];
+    const start = async (name: string): Promise<void> => {
+      await world().startBatch(engine, { name, resultsFolder: '/results', clips, budget: null });
+      await world().untilAtRest(engine);
+    };
+    world().files.write('/media/a.mp4', new Uint8Array());
+    await start('refused');
+    await start('refused again');
+    world().files.write('/media/a.mp4', film());
+    await engine.recheck();
+    await world().untilAtRest(engine);
+    expect(engine.batches().map(({ counts }) => counts)).toEqual([{ rejected: 1 }, { done: 1 }]);
+    await engine.recheck();
+    await world().untilAtRest(engine);
+    expect(world().service.creates).toHaveLength(1);
   });
 });
 

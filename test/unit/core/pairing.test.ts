@@ -147,6 +147,20 @@ describe('pairing by name', () => {
     });
   });
 
+  it('names clips that are called the same after their folders, from where these differ', () => {
+    const both = (folder: string): string[] => [`${folder}intro.mp4`, `${folder}Intro.es.wav`];
+    const names = (...folders: string[]): string[] =>
+      pair(folders.flatMap(both).map(found)).clips.map(({ name }) => name);
+    expect(names('')).toEqual(['intro']);
+    expect(names('s/ep 2/', 's/ep 10/')).toEqual(['ep 2 - intro', 'ep 10 - intro']);
+    expect(names('', 'x/', 'x/y/')).toEqual(['intro', 'x - intro', 'x - y - intro']);
+    expect(shown('x/a.mp4', 'x/a.wav', 'y/A.mp4', 'y/A.wav', 'y/b.mp4', 'y/b.wav').clips).toEqual([
+      'x/a.mp4 + x/a.wav = x - a',
+      'y/b.mp4 + y/b.wav = b',
+      'y/A.mp4 + y/A.wav = y - A',
+    ]);
+  });
+
   it('answers in natural order', () => {
     const takes = ['take 10', 'take 2', 'Take 1'].flatMap((stem) => [`${stem}.mp4`, `${stem}.wav`]);
     expect(pair(takes.map(found)).clips.map(({ name }) => name)).toEqual(['Take 1', 'take 2', 'take 10']);
@@ -265,9 +279,7 @@ describe('whatever the files', () => {
         }
         const pairs = clips.map(({ video, audio }) => `${video.path}|${audio.path}`);
         expect(new Set(pairs).size).toBe(clips.length);
-        const results = clips.map(({ video, name, language }) =>
-          `${video.folder}|${name}|${language ?? ''}`.normalize('NFC').toLowerCase(),
-        );
+        const results = clips.map(({ name, language }) => `${name}|${language ?? ''}`.normalize('NFC').toLowerCase());
         expect(new Set(results).size).toBe(clips.length);
       }),
     );

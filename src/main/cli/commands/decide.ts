@@ -2,7 +2,8 @@ import { userInfo } from 'node:os';
 import type { Decision } from '../../../shared/decision.ts';
 import { sentence } from '../../../shared/problems.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { openSession, type SessionOptions } from '../../session/session.ts';
+import { refuse, withEngine } from '../with-engine.ts';
+import type { SessionOptions } from '../../session/session.ts';
 
 export interface DecideOptions extends SessionOptions {
   adopt?: string;
@@ -13,23 +14,22 @@ export interface DecideOptions extends SessionOptions {
 /** `shoal decide`: carries out a person's decision on a clip in doubt. Submits nothing itself; `shoal resume` does. */
 export async function decide(jobId: string, options: DecideOptions): Promise<number> {
   const decision = decisionOf(options);
-  if (decision === null) {
-    process.stderr.write('Choose one of --adopt <remote id>, --submit-again and --give-up.\n');
-    return exitCodes.usage;
+  if (decision === null) return refuse('Choose one of --adopt <remote id>, --submit-again and --give-up.');
+  return withEngine('shoal decide', options, async (engine) => {
+    const decided = await engine.decide(jobId, decision, whoDecides());
+    if (!decided.ok) return refuse(sentence(decided.problem));
+    process.stdout.write(`${consequences[decision.kind]}\n`);
+    return exitCodes.allDone;
+  });
+}
+
+/** The name of the account on this computer. A container's may have none. */
+function whoDecides(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.() ?? 'unknown'}`;
   }
-  const opened = await openSession(options, 'shoal decide', (error) => options.log?.fault(error));
-  if (!opened.ok) {
-    process.stderr.write(`${sentence(opened.problem)}\n`);
-    return exitCodes.usage;
-  }
-  const decided = await opened.value.engine.decide(jobId, decision, userInfo().username);
-  await opened.value.stop();
-  if (!decided.ok) {
-    process.stderr.write(`${sentence(decided.problem)}\n`);
-    return exitCodes.usage;
-  }
-  process.stdout.write(`${consequences[decision.kind]}\n`);
-  return exitCodes.allDone;
 }
 
 const consequences: Record<Decision['kind'], string> = {

@@ -3,6 +3,7 @@ import { isOnThisComputer } from '../../../shared/address.ts';
 import { openSession, type SessionOptions } from '../../session/session.ts';
 import { ffprobeVersion } from '../../media/binaries.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { setAsideInWords } from '../set-aside.ts';
 import { tryHost } from './host.ts';
 import { printJson } from '../output/json-lines.ts';
 
@@ -32,7 +33,8 @@ export async function doctor(options: SessionOptions & { json?: true }): Promise
   const opened = await openSession(options, 'shoal doctor', (error) => options.log?.fault(error));
   if (opened.ok) {
     const { engine, apiUrl } = opened.value;
-    found('ledger', true, 'It opens, is sound and nobody else works with it.');
+    const setAside = setAsideInWords(engine);
+    found('ledger', setAside === null, setAside ?? 'It opens, is sound and nobody else works with it.');
     const isStorage = engine.settings.host === 's3';
     const host = isStorage ? null : await engine.checkHost();
     if (host === null) for (const { check, good, text } of await tryHost(engine)) found(check, good, text);

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import Table from 'cli-table3';
-import { describe } from '../../../shared/problems.ts';
+import { describe, sentence } from '../../../shared/problems.ts';
 import type { MediaInfo } from '../../../shared/media.ts';
 import type { Result } from '../../../shared/result.ts';
 import { settingsSchema, type Settings } from '../../../shared/settings.ts';
@@ -75,13 +75,16 @@ export async function dryRun(intake: Intake, options: DryRunOptions): Promise<nu
         creditsHigh: credits?.high ?? null,
       });
     }
+    for (const found of intake.notRead)
+      printJson({ kind: 'warning', at: isoTime(Date.now()), text: printable(sentence(found)) });
     for (const { name, reason } of intake.unpaired) {
-      const text = describeUnpaired(reason);
+      const text = printable(`${name} is in no clip: ${describeUnpaired(reason)}`);
       printJson({ kind: 'unpaired', at: isoTime(Date.now()), text, name, reason: reason.code });
     }
   } else {
     if (estimates.length > 0) write(estimateTable(estimates));
     for (const clip of already.keys()) write(alreadyText(clip));
+    for (const found of intake.notRead) write(printable(sentence(found)));
     for (const { name, reason } of intake.unpaired)
       write(printable(`${name} is in no clip: ${describeUnpaired(reason)}`));
     write(totalLine(estimates, known));
@@ -116,7 +119,7 @@ async function readKnown(
     const apiUrl = options.practice ? (ledger.batches.all().at(-1)?.apiUrl ?? options.apiUrl) : options.apiUrl;
     const media = createMediaReader(options.ffprobe === undefined ? {} : { ffprobePath: options.ffprobe });
     for (const clip of options.again ? [] : clips) {
-      const before = await alreadyStarted(clip, { ledger, apiUrl, media });
+      const before = await alreadyStarted(locationOf(clip.video), locationOf(clip.audio), { ledger, apiUrl, media });
       if (before !== null) already.set(clip, before.id);
     }
     const price = new Prices({ ledger, apiUrl, settings: () => kept }).price();

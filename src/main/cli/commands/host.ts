@@ -10,12 +10,13 @@ import {
 } from '../../../shared/storage.ts';
 import { printable } from '../../../shared/words.ts';
 import type { Engine } from '../../engine.ts';
-import { openSession, type SessionOptions } from '../../session/session.ts';
+import type { SessionOptions } from '../../session/session.ts';
 import type { Secret } from '../../secrets/secrets.ts';
 import type { SecretStatus } from '../../../shared/secret-status.ts';
 import { typedSecret } from '../typed-secret.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { printJson } from '../output/json-lines.ts';
+import { refuse, withEngine } from '../with-engine.ts';
 
 const hourMs = 3_600_000;
 const longestTestMs = 120_000;
@@ -231,27 +232,8 @@ export function purgeHost(options: SessionOptions): Promise<number> {
   });
 }
 
-async function withEngine(
-  worker: string,
-  options: SessionOptions,
-  use: (engine: Engine) => Promise<number>,
-): Promise<number> {
-  const opened = await openSession(options, worker, () => undefined);
-  if (!opened.ok) return refuse(sentence(opened.problem));
-  try {
-    return await use(opened.value.engine);
-  } finally {
-    await opened.value.stop();
-  }
-}
-
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
-}
-
-function refuse(text: string): number {
-  process.stderr.write(`${text}\n`);
-  return exitCodes.usage;
 }
 
 /** What keeps a batch from being hosted, found out before anything is started; null when nothing does. */

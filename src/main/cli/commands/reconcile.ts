@@ -1,20 +1,15 @@
 import { settingsSchema } from '../../../shared/settings.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { openSession, type SessionOptions } from '../../session/session.ts';
+import type { SessionOptions } from '../../session/session.ts';
 import { sentence } from '../../../shared/problems.ts';
 import { showDoubts } from '../output/doubts.ts';
+import { withEngine } from '../with-engine.ts';
 
 /** `shoal reconcile`: looks for clips in doubt in the service's list, and shows what is left to decide. Submits nothing. */
-export async function reconcile(options: SessionOptions & { now?: true }): Promise<number> {
-  const opened = await openSession(options, 'shoal reconcile', (error) => options.log?.fault(error));
-  if (!opened.ok) {
-    process.stderr.write(`${sentence(opened.problem)}\n`);
-    return exitCodes.usage;
-  }
-  const { engine } = opened.value;
+export function reconcile(options: SessionOptions & { now?: true }): Promise<number> {
   const { reconcileOverMs, reconcilePasses } = settingsSchema.parse({});
   const overMs = options.reconcileMinutes === undefined ? reconcileOverMs : options.reconcileMinutes * 60_000;
-  try {
+  return withEngine('shoal reconcile', options, async (engine) => {
     const looked = await engine.reconcile(options.now ? 0 : overMs / Math.max(1, reconcilePasses - 1));
     if (!looked.ok) {
       process.stderr.write(`${sentence(looked.problem)}\n`);
@@ -23,7 +18,5 @@ export async function reconcile(options: SessionOptions & { now?: true }): Promi
     return showDoubts(engine, (line) => process.stdout.write(`${line}\n`)) > 0
       ? exitCodes.personMustDecide
       : exitCodes.allDone;
-  } finally {
-    await opened.value.stop();
-  }
+  });
 }

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { basename, extname, join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { problem, sentence } from '../../../shared/problems.ts';
 import { describeUnpaired } from '../../core/pairing.ts';
 import type { ClipView } from '../../../shared/views.ts';
 import { errorCode } from '../../core/local-file.ts';
-import { batchFolderName, numbered } from '../../core/naming.ts';
+import { isManifestName } from '../../core/manifest.ts';
+import { batchFolderName, numbered, stemOf } from '../../core/naming.ts';
 import type { NewClip } from '../../core/new-batch.ts';
 import type { Engine } from '../../engine.ts';
 import { readIntake, type Intake } from '../../intake/read-intake.ts';
@@ -32,10 +33,10 @@ export async function run(path: string, options: RunOptions): Promise<number> {
   const out = resolve(options.out);
   const found = await readIntake(path, out);
   if (!found.ok) return refuse(found.problems.map(sentence));
-  const { clips, unpaired } = found.value;
+  const { clips, unpaired, notRead } = found.value;
   if (clips.length === 0) {
     const reasons = unpaired.map(({ name, reason }) => printable(`${name}: ${describeUnpaired(reason)}`));
-    return refuse([...reasons, sentence(problem('intake.nothing', { path }))]);
+    return refuse([...reasons, ...notRead.map(sentence), sentence(problem('intake.nothing', { path }))]);
   }
   if (options.dryRun) return dryRun(found.value, options);
   return work('shoal run', options, async (session, reporter) => {
@@ -53,7 +54,7 @@ export async function run(path: string, options: RunOptions): Promise<number> {
       const reason = errorCode(error) ?? String(error);
       return refuse([sentence(problem('disk.unwritable', { folder: options.out, reason }))]);
     }
-    const name = freeName(options.name ?? basename(resolve(path), extname(path)), out, engine);
+    const name = freeName(options.name || batchNameOf(path), out, engine);
     const started = await engine.startBatch({
       name,
       resultsFolder: out,
@@ -69,6 +70,12 @@ function refuse(reasons: readonly string[]): number {
   return exitCodes.usage;
 }
 
+/** A batch is called like its folder, whatever dots are in that, or like its manifest without the ending. */
+function batchNameOf(path: string): string {
+  const name = basename(resolve(path));
+  return isManifestName(name) ? stemOf(name) : name;
+}
+
 /** The batch's name, numbered when its folder is another batch's or was there before: each has its own receipt. */
 function freeName(wanted: string, out: string, engine: Engine): string {
   const taken = new Set(engine.batches().map(({ resultsFolder }) => resultsFolder));
@@ -81,6 +88,7 @@ function freeName(wanted: string, out: string, engine: Engine): string {
 
 /** The clips to start: all but those that were already started with the same files. What is left out is said. */
 async function notYetStarted(engine: Engine, reporter: Reporter, intake: Intake, again: boolean): Promise<NewClip[]> {
+  for (const found of intake.notRead) reporter.say({ kind: 'warning', text: printable(sentence(found)) });
   for (const { name, reason } of intake.unpaired) {
     const text = printable(`${name} is in no clip: ${describeUnpaired(reason)}`);
     reporter.say({ kind: 'unpaired', text, name, reason: reason.code });

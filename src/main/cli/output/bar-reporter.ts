@@ -4,18 +4,18 @@ import { trackText } from '../../../shared/track.ts';
 import type { ClipView } from '../../../shared/views.ts';
 import type { Engine } from '../../engine.ts';
 import { lineReporter } from './line-reporter.ts';
-import { liveArea } from './live-area.ts';
+import { liveArea, type Terminal } from './live-area.ts';
 import type { Reporter } from './reporter.ts';
 import { cutInMiddle, nameInWords, padded, stateInWords } from '../../../shared/words.ts';
 
 const nameWidth = 32;
 const trackWidth = 14;
-const barWidth = 40;
+const longestBar = 40;
 const mostLines = 16;
 const redrawMs = 100;
 
 /** A bar over all and a live line for each clip that is moving; what happened scrolls away above them. */
-export function barReporter(stream: NodeJS.WriteStream): Reporter {
+export function barReporter(stream: Terminal): Reporter {
   const area = liveArea(stream);
   const lines = lineReporter((line) => area.print(line), isEnd);
   /** In the order in which they began to move, so that no line jumps while others come and go. */
@@ -40,7 +40,11 @@ export function barReporter(stream: NodeJS.WriteStream): Reporter {
         const clips = [...moving].slice(0, mostLines).flatMap((id) => engine.clip(id) ?? []);
         const more = moving.size > mostLines ? [`and ${moving.size - mostLines} more`] : [];
         const fraction = (clip: ClipView): number => fractions.get(`${clip.id} ${clip.step ?? ''}`) ?? 0;
-        area.draw([totalLine(engine, inView), ...clips.map((clip) => clipLine(clip, fraction(clip))), ...more]);
+        area.draw([
+          totalLine(engine, inView, stream.columns || 80),
+          ...clips.map((clip) => clipLine(clip, fraction(clip))),
+          ...more,
+        ]);
       };
       unsubscribe.push(
         engine.onEvents((events) => {
@@ -73,7 +77,7 @@ function isMoving(state: JobState): boolean {
   return !isAtRest(state) && state !== 'draft' && state !== 'checking' && state !== 'ready';
 }
 
-function totalLine(engine: Engine, batchIds: ReadonlySet<string>): string {
+function totalLine(engine: Engine, batchIds: ReadonlySet<string>, columns: number): string {
   let all = 0;
   let ended = 0;
   let checking = 0;
@@ -86,9 +90,10 @@ function totalLine(engine: Engine, batchIds: ReadonlySet<string>): string {
       if (isAtRest(state)) ended += count;
     }
   }
-  const full = Math.round((ended / Math.max(1, all)) * barWidth);
-  const bar = '━'.repeat(full) + '─'.repeat(barWidth - full);
-  return `${bar} ${ended} of ${all} clips${checking > 0 ? ` · checking ${checking}` : ''}`;
+  const count = ` ${ended} of ${all} clips${checking > 0 ? ` · checking ${checking}` : ''}`;
+  const width = Math.max(1, Math.min(longestBar, columns - 1 - count.length));
+  const full = Math.round((ended / Math.max(1, all)) * width);
+  return '━'.repeat(full) + '─'.repeat(width - full) + count;
 }
 
 function clipLine(clip: ClipView, fraction: number): string {

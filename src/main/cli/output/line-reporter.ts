@@ -1,7 +1,17 @@
 import type { JobState } from '../../../shared/job-state.ts';
+import type { EventBody } from '../../../shared/events.ts';
+import { isLookedFor } from '../../../shared/looked-for.ts';
 import { describe } from '../../../shared/problems.ts';
+import type { ClipView } from '../../../shared/views.ts';
 import type { Reporter } from './reporter.ts';
-import { creditsInWords, holdInWords, nameInWords, noticeInWords, stateInWords } from '../../../shared/words.ts';
+import {
+  creditsInWords,
+  holdInWords,
+  nameInWords,
+  noticeInWords,
+  printable,
+  stateInWords,
+} from '../../../shared/words.ts';
 
 /** Plain lines, for a terminal that cannot draw and for logs: one each time a clip comes to a state that `tells` names. */
 export function lineReporter(write: (line: string) => void, tells: (state: JobState) => boolean): Reporter {
@@ -19,13 +29,22 @@ export function lineReporter(write: (line: string) => void, tells: (state: JobSt
           if (body.kind !== 'clip' || !tells(body.to)) continue;
           const clip = jobId === null ? null : engine.clip(jobId);
           if (clip === null) continue;
-          const credits =
-            body.to === 'done' && clip.creditsUsed !== null ? ` · ${creditsInWords(clip.creditsUsed)} credits` : '';
-          const next = body.problem === null ? '' : ` ${describe(body.problem).next}`;
-          write(`${nameInWords(clip)}: ${stateInWords(clip, 0)}${credits}${next}`);
+          write(`${nameInWords(clip)}: ${newsOf(clip, body)}`);
         }
       });
     },
     end: () => unsubscribe(),
   };
+}
+
+/** What a clip has come to, and where something is wrong, what that is and what comes of it. */
+export function newsOf(clip: ClipView, { to, problem }: Extract<EventBody, { kind: 'clip' }>): string {
+  const state = stateInWords(clip, 0);
+  if (to === 'done' && clip.creditsUsed !== null) return `${state} · ${creditsInWords(clip.creditsUsed)} credits`;
+  if (problem === null) return state;
+  // While it is looked for there is nothing to decide.
+  if (isLookedFor(clip)) return `${state}. It is not sent again by itself.`;
+  const { what, next } = describe(problem);
+  if (to === 'failed' || to === 'rejected') return `${state} ${next}`;
+  return `${state}. ${to === 'unconfirmed' ? '' : `${printable(what)} `}${next}`;
 }
