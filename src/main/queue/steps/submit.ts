@@ -18,7 +18,7 @@ const ledgerRetryMs = 1_000;
  * is on disk before anyone is told (DESIGN.md, “Never pay twice”).
  */
 export function submitStage(context: QueueContext, budgets: Budgets, allowsCreates: () => boolean): Stage {
-  const { ledger, apiUrl, settings, holds, client, clock, random, media, hosting, leaveAlone } = context;
+  const { ledger, apiUrl, settings, holds, client, clock, random, media, hosting, leaveAlone, serviceClock } = context;
 
   /** How many creates are under way in this run. */
   let sending = 0;
@@ -167,7 +167,7 @@ export function submitStage(context: QueueContext, budgets: Budgets, allowsCreat
     step: 'submit',
     limit: () => slots() + sending,
     candidates: (count) => (holds.stopsAll('submit') || !allowsCreates() ? [] : affordable(count)),
-    async run(job) {
+    async run(job, signal) {
       const asChecked = await isAsChecked(job);
       if (ledger.jobs.get(job.id)?.state !== 'hosted') return 0; // canceled meanwhile
       if (!asChecked) {
@@ -176,6 +176,8 @@ export function submitStage(context: QueueContext, budgets: Budgets, allowsCreat
         return 0;
       }
       if (!mayCreate(job)) return 0;
+      // What the list will be compared with, should the answer be lost: any answer tells it.
+      if (serviceClock.isStale) await client.profile(signal);
       const until = clock.now() + settings().signedUrlMs;
       const signed = await signUrls(job);
       if (ledger.jobs.get(job.id)?.state !== 'hosted') return 0;
@@ -200,7 +202,7 @@ export function submitStage(context: QueueContext, budgets: Budgets, allowsCreat
           nonce,
           digest: client.payloadDigest({ videoUrl, audioUrl }),
           apiUrl,
-          openedService: context.serviceClock.now(),
+          openedService: serviceClock.now(),
         });
       });
       if (attempt === null) return 0;
