@@ -93,8 +93,10 @@ export function readJob(body: string, expectedId: string | null): Result<RemoteJ
   const json = parseJson(body);
   if (!isRecord(json)) return nonsense('not a JSON object');
   const content = isRecord(json['data']) ? json['data'] : json;
-  // An answer that says nothing of a job's state is no answer to a get.
-  const assumedId = expectedId !== null && content['id'] === undefined && typeof content['status'] === 'string';
+  // An answer that says nothing of a job's state is no answer to a get; a `status` outside of `data` may be the call's own.
+  const isWrapped = content !== json;
+  const assumedId =
+    expectedId !== null && isWrapped && content['id'] === undefined && typeof content['status'] === 'string';
   const job = jobOf(assumedId ? { ...content, id: expectedId } : content);
   if (job === null) return nonsense('no usable job id');
   if (expectedId !== null && job.id !== expectedId) return nonsense('another job than the one asked for');
@@ -172,16 +174,17 @@ function jobOf(value: unknown): RemoteJob | null {
   };
 }
 
-/** Exactly the documented words [L]; anything else is not an end. */
-function phaseOf(status: string): RemotePhase {
-  switch (status) {
+/** Exactly the documented words [L], in whatever case; anything else is not an end. */
+export function phaseOf(status: string): RemotePhase {
+  const word = status.toLowerCase();
+  switch (word) {
     case 'queued':
     case 'pending':
       return 'waiting';
     case 'processing':
     case 'completed':
     case 'failed':
-      return status;
+      return word;
     default:
       return 'unknown';
   }

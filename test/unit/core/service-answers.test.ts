@@ -120,7 +120,8 @@ describe('readJob', () => {
     ['completed', 'completed'],
     ['failed', 'failed'],
     ['almost_completed', 'unknown'],
-    ['COMPLETED', 'unknown'],
+    ['COMPLETED', 'completed'],
+    ['Failed', 'failed'],
     ['completed\u0007', 'unknown'],
     ['done', 'unknown'],
   ])('takes the status %j for %s', (status, phase) => expect(job({ id: 'a', status }).phase).toBe(phase));

@@ -1,7 +1,7 @@
 import { problem } from '../../../shared/problems.ts';
 import type { CreateOutcome } from '../../core/outcome.ts';
 import type { Attempt } from '../../core/attempt.ts';
-import type { Job } from '../../core/job.ts';
+import { takesPlace, type Job } from '../../core/job.ts';
 import { sameIdentity } from '../../core/local-file.ts';
 import { makeNonce } from '../../core/nonce.ts';
 import { success, type Result } from '../../../shared/result.ts';
@@ -23,11 +23,11 @@ export function submitStage(context: QueueContext, budgets: Budgets, allowsCreat
   /** How many creates are under way in this run. */
   let sending = 0;
 
-  /** How many more clips may be at the service. One that is not found there takes no place: it may never end. */
+  /** How many more clips may be at the service. */
   function slots(): number {
     const underWay = ledger.jobs.countInState(apiUrl, 'submitting');
     const accepted = ledger.jobs.inState(apiUrl, 'accepted', Number.MAX_SAFE_INTEGER);
-    const atService = accepted.filter(({ problem }) => problem?.code !== 'service.job-not-found').length;
+    const atService = accepted.filter((job) => takesPlace(job, clock.now())).length;
     const free = settings().concurrency - underWay - atService;
     // A job in doubt on a service that does not repeat input URLs is known only by its time: one create at a time then.
     const oneAtATime = ledger.services.repeatsInputUrls(apiUrl) !== true && ledger.attempts.inDoubt(apiUrl).length > 0;
