@@ -282,12 +282,13 @@ export class Reconciler {
     const { client, ledger, apiUrl } = this.#context;
     const repeats = ledger.services.repeatsInputUrls(apiUrl);
     if (repeats === false) return [...jobs];
-    let asked = 0;
+    const newest = jobs
+      .filter((job) => possible.has(job.id) && nonceOfJob(job) === null && !wouldShowNonce(job))
+      .toSorted((a, b) => (b.createdAtMs ?? Infinity) - (a.createdAtMs ?? Infinity));
+    const toAsk = new Set(newest.slice(0, mostAskedFor));
     const told: RemoteJob[] = [];
     for (const job of jobs) {
-      const ask = possible.has(job.id) && nonceOfJob(job) === null && !wouldShowNonce(job) && asked < mostAskedFor;
-      if (ask) asked += 1;
-      const answer = ask ? await client.get(job.id, this.#stopping.signal) : null;
+      const answer = toAsk.has(job) ? await client.get(job.id, this.#stopping.signal) : null;
       if (!answer?.ok) {
         told.push(job);
         continue;
