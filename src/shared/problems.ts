@@ -371,6 +371,11 @@ const catalogue = {
     next: 'Shoal goes on trying. Or look for it in the account at the service and decide: take over the job by its id, submit again (may be charged twice), or give up.',
     again: 'person',
   },
+  'attempt.given-up': {
+    what: 'Given up while it may have been accepted; its result is not fetched.',
+    next: 'It may have been charged: compare the credits of the account.',
+    again: 'person',
+  },
   'decision.not-in-doubt': {
     what: 'There is nothing to decide for this clip: it is not in doubt.',
     next: 'See “shoal status” for where it is.',
@@ -380,6 +385,11 @@ const catalogue = {
     what: 'The links of the doubtful submission could not be withdrawn ({reason}): a late start of it could still be charged.',
     next: 'Try again when the storage can be reached. The links end by themselves at {until}; then it works in any case.',
     again: 'person',
+  },
+  'decision.no-such-job': {
+    what: 'The account has no job {remoteId}.',
+    next: 'Check the id, and that the token belongs to the account. “shoal reconcile --now” shows the jobs that could be it.',
+    again: 'changed',
   },
   'decision.found': {
     what: 'The service lists the clip’s own job now, so that it was taken over and not submitted again.',

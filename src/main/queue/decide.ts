@@ -31,7 +31,10 @@ export async function decide(
   switch (decision.kind) {
     case 'adopt': {
       const remote = await client.get(decision.remoteId, signal);
-      if (!remote.ok) return remote;
+      if (!remote.ok) {
+        const isNot = remote.problem.code === 'service.job-not-found';
+        return isNot ? failure(problem('decision.no-such-job', { remoteId: decision.remoteId })) : remote;
+      }
       const nonce = nonceOfJob(remote.value);
       const ownerId =
         ledger.jobs.byRemoteId(apiUrl, remote.value.id)?.id ?? (nonce && ledger.attempts.byNonce(nonce)?.jobId);
@@ -65,7 +68,10 @@ export async function decide(
     case 'give-up':
       ledger.together(() => {
         hosting.abandon(jobId);
-        ledger.attempts.resolve(attempt.id, 'given-up', { remoteId: null, by }, 'canceled', { endedAt: clock.now() });
+        ledger.attempts.resolve(attempt.id, 'given-up', { remoteId: null, by }, 'canceled', {
+          endedAt: clock.now(),
+          problem: problem('attempt.given-up'),
+        });
       });
       return success(undefined);
   }

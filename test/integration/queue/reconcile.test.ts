@@ -203,6 +203,28 @@ describe('a decision', () => {
     expect(clipOf(engine, id)?.state).toBe('unconfirmed');
   });
 
+  it('to give up is remembered as what may have been charged, and not started again unasked', async () => {
+    const { clock } = world();
+    const { engine, id } = await doubtful();
+    expect(await clock.untilResolved(engine.decide(id, { kind: 'give-up' }, 'person'))).toMatchObject({ ok: true });
+    expect(clipOf(engine, id)).toMatchObject({ state: 'canceled', problem: { code: 'attempt.given-up' } });
+    const theSame = {
+      name: 'a',
+      language: null,
+      video: { kind: 'path', path: '/media/a.mp4' },
+      audio: { kind: 'path', path: '/media/a.wav' },
+    } as const;
+    const again = await clock.untilResolved(engine.alreadyStarted(theSame));
+    expect(again?.id).toBe(id);
+  });
+
+  it('for a job that the account does not have says so', async () => {
+    const { clock } = world();
+    const { engine, id } = await doubtful();
+    const decided = await clock.untilResolved(engine.decide(id, { kind: 'adopt', remoteId: 'nobody' }, 'person'));
+    expect(decided).toMatchObject({ ok: false, problem: { code: 'decision.no-such-job' } });
+  });
+
   it('and a look find what the last run left open, without a start', async () => {
     const { service, clock } = world();
     service.repeatsInputUrls = true;

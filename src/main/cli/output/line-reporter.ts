@@ -21,7 +21,7 @@ export function lineReporter(write: (line: string) => void, tells: (state: JobSt
           if (clip === null) continue;
           const credits =
             body.to === 'done' && clip.creditsUsed !== null ? ` · ${creditsInWords(clip.creditsUsed)} credits` : '';
-          const next = body.problem === null ? '' : ` ${describe(body.problem).next}`;
+          const next = body.problem === null ? '' : `. ${describe(body.problem).next}`;
           write(`${nameInWords(clip)}: ${stateInWords(clip, 0)}${credits}${next}`);
         }
       });
