@@ -82,10 +82,10 @@ export class SimulatedService {
     this.#accept(videoUrl);
   }
 
-  /** What the account has from before: jobs that were over long ago, a few minutes apart. */
+  /** What the account has from before: jobs that were over long ago, two hours apart. */
   addPast(count: number): void {
     for (let index = 0; index < count; index += 1) {
-      const at = this.now() - (count - index) * 600_000;
+      const at = this.now() - (count - index) * 2 * 3_600_000;
       this.jobs.push({
         ...this.#newJob(`https://elsewhere.example/${index}.mp4`, 0),
         createdAt: at,

@@ -1,5 +1,5 @@
 import { describe, problem, type Problem } from '../../shared/problems.ts';
-import type { Result } from '../../shared/result.ts';
+import { failure, type Result } from '../../shared/result.ts';
 import type { Candidate } from '../../shared/events.ts';
 import type { Attempt } from '../core/attempt.ts';
 import { isTerminal } from '../core/job.ts';
@@ -200,7 +200,7 @@ export class Reconciler {
       const finding = judge(attempt, walked.value.jobs, evidence);
       return finding.kind === 'open' ? finding.candidates.map(({ remoteId }) => remoteId) : [];
     });
-    const jobs = await this.#withInputUrls(walked.value.jobs, new Set(possible), evidence);
+    const { jobs } = await this.#withInputUrls(walked.value.jobs, new Set(possible), evidence);
     if (!signal.aborted)
       for (const attempt of attempts) this.#settle(attempt, jobs, evidence, this.#tells(walked.value, attempt), isLast);
     return { ok: true, value: undefined };
@@ -273,15 +273,18 @@ export class Reconciler {
     });
   }
 
-  /** Asks for jobs one by one that the list showed without their nonces, in case the service tells them then. */
+  /**
+   * Asks for jobs one by one that the list showed without their nonces, in case the service tells them then. `problem`:
+   * why one of them could not be read.
+   */
   async #withInputUrls(
     jobs: readonly RemoteJob[],
     possible: ReadonlySet<string>,
     { wouldShowNonce, shown }: { wouldShowNonce: (job: RemoteJob) => boolean; shown: Set<RemoteJob> },
-  ): Promise<RemoteJob[]> {
+  ): Promise<{ jobs: RemoteJob[]; problem: Problem | null }> {
     const { client, ledger, apiUrl } = this.#context;
-    const repeats = ledger.services.repeatsInputUrls(apiUrl);
-    if (repeats === false) return [...jobs];
+    const repeats = ledger.services.repeatsInputUrls(apiUrl) === true;
+    let unread: Problem | null = null;
     const newest = jobs
       .filter((job) => possible.has(job.id) && nonceOfJob(job) === null && !wouldShowNonce(job))
       .toSorted((a, b) => (b.createdAtMs ?? Infinity) - (a.createdAtMs ?? Infinity));
@@ -289,16 +292,17 @@ export class Reconciler {
     const told: RemoteJob[] = [];
     for (const job of jobs) {
       const answer = toAsk.has(job) ? await client.get(job.id, this.#stopping.signal) : null;
-      if (!answer?.ok) {
-        told.push(job);
+      // One that tells less than the list is not the whole answer.
+      if (answer?.ok && (answer.value.createdAtMs !== null || job.createdAtMs === null)) {
+        if (repeats && tellsInputUrls(answer.value)) shown.add(answer.value);
+        told.push(answer.value);
         continue;
       }
-      const { createdAtMs, namesZone } = answer.value.createdAtMs === null ? job : answer.value;
-      const now = { ...answer.value, createdAtMs, namesZone };
-      if (repeats && tellsInputUrls(now)) shown.add(now);
-      told.push(now);
+      told.push(job);
+      if (answer?.ok) unread = problem('service.nonsense', { reason: 'it tells less than the list' });
+      else if (answer !== null && answer.problem.code !== 'service.job-not-found') unread = answer.problem;
     }
-    return told;
+    return { jobs: told, problem: unread };
   }
 
   /** Compares the ledger with the service's list: jobs with this ledger's nonces that it does not know. */
@@ -309,7 +313,7 @@ export class Reconciler {
     if (!walked.ok) return this.#failed(walked);
     const evidence = this.#evidenceOf(walked.value.jobs);
     const free = walked.value.jobs.filter((job) => !evidence.isOwned(job)).map(({ id }) => id);
-    const jobs = await this.#withInputUrls(walked.value.jobs, new Set(free), evidence);
+    const { jobs, problem: unread } = await this.#withInputUrls(walked.value.jobs, new Set(free), evidence);
     if (this.#stopping.signal.aborted) return { ok: true, value: undefined };
     const unknownHere = jobs.flatMap((remote) => {
       const nonce = nonceOfJob(remote);
@@ -327,6 +331,7 @@ export class Reconciler {
         ),
       );
     }
+    if (unread !== null) return this.#failed(failure(unread));
     this.#isComparing = false;
     // What is left has no clip here that could be submitted a second time.
     if (unknownHere.every(({ jobId }) => !this.#couldBeSubmitted(jobId))) holds.end('ledger', 'itself');

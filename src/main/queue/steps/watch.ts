@@ -46,6 +46,7 @@ export function watchStage(context: QueueContext): Stage {
     const nonce = ledger.attempts.ofJob(job.id).find(({ outcome }) => outcome === 'accepted')?.nonce ?? null;
     if (nonce === null) return;
     const repeats = nonceOfJob(remote) === nonce;
+    if (!repeats && remote.createdAtMs === null) return; // an answer that tells next to nothing
     if (ledger.services.repeatsInputUrls(apiUrl) !== repeats) ledger.services.setRepeatsInputUrls(apiUrl, repeats);
   }
 
