@@ -22,7 +22,9 @@ export function lineReporter(write: (line: string) => void, tells: (state: JobSt
           const credits =
             body.to === 'done' && clip.creditsUsed !== null ? ` · ${creditsInWords(clip.creditsUsed)} credits` : '';
           const next = body.problem === null ? '' : `. ${describe(body.problem).next}`;
-          write(`${nameInWords(clip)}: ${stateInWords(clip, 0)}${credits}${next}`);
+          // A state that gives a reason ends with that reason's own stop.
+          const state = next === '' ? stateInWords(clip, 0) : stateInWords(clip, 0).replace(/\.$/, '');
+          write(`${nameInWords(clip)}: ${state}${credits}${next}`);
         }
       });
     },
