@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { errorAnswer, json } from './answers.ts';
 import type { Answer } from './answers.ts';
 import type { Book, Job } from './book.ts';
-import type { Call } from './faults.ts';
+import type { Call, ListOrder } from './faults.ts';
 import { isAcceptableInput } from './inputs.ts';
 import type { Jobs } from './jobs.ts';
 import type { Results } from './results.ts';
@@ -44,13 +44,20 @@ export function callOf(route: Route): Call | null {
   }
 }
 
-/** What the API needs. `lag` is in seconds. */
+/** How jobs are listed. `lag`: for how many seconds a new job is missing. */
+export interface Listing {
+  lag: number;
+  order: ListOrder;
+  repeatInputUrls: boolean;
+}
+
+/** What the API needs. */
 export interface ApiSetup {
   book: Book;
   jobs: Jobs;
   results: Results;
   tokens: () => readonly string[];
-  listing: () => { lag: number; repeatInputUrls: boolean };
+  listing: () => Listing;
 }
 
 const urlSchema = z.string().refine(isAcceptableInput, 'must be an https URL');
@@ -115,9 +122,12 @@ function list(setup: ApiSetup, url: URL): Answer {
   if (!query.success) return errorAnswer(400, z.prettifyError(query.error));
   const { page, limit } = query.data;
   const status = query.data.status === 'pending' ? 'queued' : query.data.status;
-  const { lag, repeatInputUrls } = setup.listing();
+  const { lag, order, repeatInputUrls } = setup.listing();
   const visible = [...setup.book.jobs.values()].filter((job) => job.createdAt + lag * 1000 <= Date.now());
-  const wanted = visible.filter((job) => status === undefined || job.status === status).reverse();
+  const wanted = inOrder(
+    visible.filter((job) => status === undefined || job.status === status),
+    order,
+  );
   const count = (which: Job['status']): number => visible.filter((job) => job.status === which).length;
   return json(200, {
     success: true,
@@ -139,6 +149,22 @@ function list(setup: ApiSetup, url: URL): Answer {
       },
     },
   });
+}
+
+/** `jobs` are in the order in which they were created. */
+function inOrder(jobs: readonly Job[], order: ListOrder): readonly Job[] {
+  switch (order) {
+    case 'newest':
+      return jobs.toReversed();
+    case 'oldest':
+      return jobs;
+    case 'changed':
+      return jobs.toSorted((a, b) => b.updatedAt - a.updatedAt);
+    case 'shuffled': {
+      const places = new Map(jobs.map((job) => [job, Math.random()]));
+      return jobs.toSorted((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
+    }
+  }
 }
 
 /** A job as get and list show it: the fields of the older query page [G]. */

@@ -48,9 +48,14 @@ const ruleSchema = z
 /** One piece of misbehaviour. src/practice/README.md explains each. */
 export type Fault = z.infer<typeof ruleSchema>;
 
+/** In which order lists are: of which nothing is documented. `shuffled` is another order for each list. */
+const listOrderSchema = z.enum(['newest', 'oldest', 'changed', 'shuffled']);
+export type ListOrder = z.infer<typeof listOrderSchema>;
+
 const planSchema = z.strictObject({
   rules: z.array(ruleSchema).default([]),
   listLagSeconds: seconds.optional(),
+  listOrder: listOrderSchema.default('newest'),
   repeatInputUrls: z.boolean().optional(),
   failJobs: z.array(positive).default([]),
   billFailedJobs: z.boolean().default(false),

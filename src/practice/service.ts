@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Controls, PracticeStats } from './admin.ts';
 import type { Billing } from './billing.ts';
 import { openBook } from './book.ts';
+import type { Listing } from './api.ts';
 import type { Book } from './book.ts';
 import { createFaults, faultPlanSchema } from './faults.ts';
 import type { FaultPlan } from './faults.ts';
@@ -81,10 +82,11 @@ export function createPracticeService(options: PracticeOptions): PracticeService
     };
   }
 
-  function listing(): { lag: number; repeatInputUrls: boolean } {
+  function listing(): Listing {
     const plan = faults.plan();
     return {
       lag: plan.listLagSeconds ?? options.listLagSeconds ?? 0,
+      order: plan.listOrder,
       repeatInputUrls: plan.repeatInputUrls ?? options.repeatInputUrls ?? true,
     };
   }

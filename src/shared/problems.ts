@@ -409,6 +409,21 @@ const catalogue = {
     next: 'Decide: submit again (may be charged twice if a job still turns up), or give up.',
     again: 'person',
   },
+  'attempt.not-read-through': {
+    what: 'The clip may have been accepted. What could be read of the service’s list shows no job that could be it, but that was not all of it.',
+    next: 'Look for it in the account at the service. Then decide: take over the job by its id, submit again (may be charged twice), or give up.',
+    again: 'person',
+  },
+  'attempt.list-unread': {
+    what: 'The clip may have been accepted, and the service’s list cannot be read: {reason}.',
+    next: 'Shoal goes on trying. Or look for it in the account at the service and decide: take over the job by its id, submit again (may be charged twice), or give up.',
+    again: 'person',
+  },
+  'attempt.given-up': {
+    what: 'Given up while it may have been accepted; its result is not fetched.',
+    next: 'It may have been charged: compare the credits of the account.',
+    again: 'person',
+  },
   'decision.not-in-doubt': {
     what: 'There is nothing to decide for this clip: it is not in doubt.',
     next: 'See “shoal status” for where it is.',
@@ -418,6 +433,21 @@ const catalogue = {
     what: 'The links of the doubtful submission could not be withdrawn ({reason}): a late start of it could still be charged.',
     next: 'Try again when the storage can be reached. The links end by themselves at {until}; then it works in any case.',
     again: 'person',
+  },
+  'decision.no-such-job': {
+    what: 'The account has no job {remoteId}.',
+    next: 'Check the id, and that the token belongs to the account. “shoal reconcile --now” shows the jobs that could be it.',
+    again: 'changed',
+  },
+  'decision.found': {
+    what: 'The service lists the clip’s own job now, so that it was taken over and not submitted again.',
+    next: 'Nothing more is charged for it; its result is fetched when it is ready.',
+    again: 'changed',
+  },
+  'decision.foreign': {
+    what: 'The remote job {remoteId} was not made by this clip’s submission: it carries the mark of another.',
+    next: 'Choose another one.',
+    again: 'changed',
   },
   'decision.owned': {
     what: 'The remote job {remoteId} belongs to the clip “{name}”.',

@@ -56,7 +56,7 @@ export function stateInWords(clip: ClipView, fraction: number): string {
     case 'rejected':
       return `${clip.state === 'failed' ? 'Failed' : 'Rejected'}: ${clip.problem ? printable(describe(clip.problem).what) : 'no reason known'}`;
     case 'canceled':
-      return 'Canceled';
+      return clip.problem?.code === 'attempt.given-up' ? 'Given up: may have been charged' : 'Canceled';
   }
 }
 
@@ -102,7 +102,7 @@ function fitting(characters: readonly string[], width: number): string[] {
 /** Seconds as `0:04.2` below a minute and `12:30` from there. */
 export function durationInWords(seconds: number | null): string {
   if (seconds === null) return 'unknown';
-  if (seconds < 60) return `0:${seconds.toFixed(1).padStart(4, '0')}`;
+  if (seconds < 59.95) return `0:${seconds.toFixed(1).padStart(4, '0')}`;
   const whole = Math.round(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }

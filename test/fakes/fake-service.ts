@@ -61,6 +61,11 @@ export class FakeService implements Transport {
   nextId = 1;
   /** Whether it tells the input URLs of a job that is asked for or listed. */
   repeatsInputUrls = false;
+  /** The order of its list, of jobs in the order of their creation; and what it tells of one job. */
+  arrangeList = (jobs: ServiceJob[]): ServiceJob[] => jobs.toReversed();
+  describeJob: (view: Record<string, unknown>, where: 'get' | 'list') => Record<string, unknown> = (view) => view;
+  /** Its list ignores which page is asked for. */
+  isFirstPageOnly = false;
   /** Entity tags are sent with results. */
   tagsResults = true;
   /** What the next jobs are: changes made here apply to jobs accepted from then on. */
@@ -83,6 +88,16 @@ export class FakeService implements Transport {
 
   constructor(clock: Clock) {
     this.#clock = clock;
+  }
+
+  /** Jobs that were made by others, or long ago: the newest `agoMs` ago, the others a minute before each other. */
+  addForeign(count: number, agoMs: number): void {
+    for (let index = count; index > 0; index -= 1) {
+      const id = `foreign_${this.jobs.size + 1}`;
+      const createdAt = this.#clock.now() - agoMs - index * 60_000;
+      const videoUrl = `https://elsewhere.example/${id}.mp4`;
+      this.jobs.set(id, { id, videoUrl, acceptedAt: -1e9, createdAt, result: film(), fails: null });
+    }
   }
 
   /** The next calls of this kind go wrong, each as the next of these. */
@@ -174,7 +189,7 @@ export class FakeService implements Transport {
     if (endpoint === 'create') return this.#accept(createSchema.parse(JSON.parse(request.body ?? '')).videoUrl);
     if (endpoint === 'list') return this.#list(new URL(request.url).searchParams);
     const job = this.jobs.get(decodeURIComponent(path.slice(jobsPath.length + 1)));
-    return job === undefined ? this.#fail(404) : this.#say(this.#view(job));
+    return job === undefined ? this.#fail(404) : this.#say(this.describeJob(this.#view(job), 'get'));
   }
 
   #accept(videoUrl: string) {
@@ -196,8 +211,9 @@ export class FakeService implements Transport {
   }
 
   #list(query: URLSearchParams) {
-    const [page, limit] = [Number(query.get('page')), Number(query.get('limit'))];
-    const jobs = [...this.jobs.values()].toReversed().map((job) => this.#view(job));
+    const limit = Number(query.get('limit'));
+    const page = this.isFirstPageOnly ? 1 : Number(query.get('page'));
+    const jobs = this.arrangeList([...this.jobs.values()]).map((job) => this.describeJob(this.#view(job), 'list'));
     const tasks = jobs.slice((page - 1) * limit, page * limit);
     return this.#say({ tasks, pagination: { page, limit, total: jobs.length, has_more: page * limit < jobs.length } });
   }

@@ -83,6 +83,18 @@ export class World {
     }
   }
 
+  /** Copies the ledger as it is; what is given back puts the copy in its place, as a person restores a backup. */
+  copy(): (running: Engine) => void {
+    const path = join(this.#folder, `copy-${this.#lives}.sqlite`);
+    for (const suffix of ['', '-wal'])
+      if (existsSync(this.ledgerPath + suffix)) copyFileSync(this.ledgerPath + suffix, path + suffix);
+    return (running) => {
+      this.crash(running);
+      for (const suffix of ['', '-wal'])
+        if (existsSync(path + suffix)) copyFileSync(path + suffix, this.ledgerPath + suffix);
+    };
+  }
+
   /** A clip of two films of 10 s that exist from now on. */
   clip(name: string): NewClip {
     this.files.write(`/media/${name}.mp4`, film());

@@ -399,6 +399,23 @@ describe('the list', () => {
     expect((await bench.list()).tasks.map((task) => task.id)).toEqual([id]);
   });
 
+  test('lists the jobs in the order of the plan', async () => {
+    const bench = await setUp();
+    const first = await bench.created();
+    const second = await bench.created();
+    await bench.until(second, 'completed');
+    await bench.until(first, 'completed');
+    const listed = async (listOrder: 'newest' | 'oldest' | 'changed' | 'shuffled') => {
+      bench.service.setFaults({ listOrder });
+      return (await bench.list()).tasks;
+    };
+    expect((await listed('newest')).map(({ id }) => id)).toEqual([second, first]);
+    expect((await listed('oldest')).map(({ id }) => id)).toEqual([first, second]);
+    const changed = (await listed('changed')).map(({ updated_at }) => Date.parse(updated_at));
+    expect(changed).toEqual(changed.toSorted((a, b) => b - a));
+    expect((await listed('shuffled')).map(({ id }) => id).toSorted()).toEqual([first, second].toSorted());
+  });
+
   test('repeats the input URLs or does not', async () => {
     const bench = await setUp();
     const id = await bench.created(`${media}/two.mp4?nonce=1`);

@@ -3,8 +3,9 @@ import type { Chance } from './chance.ts';
 import type { Answer, SimulatedService } from './service.ts';
 import type { Life, Time } from './time.ts';
 
-/** How bad the network is: probabilities of each fault for one call. */
+/** How bad the network is: the probability of a fault for one create, and for one call of any other kind. */
 export interface Weather {
+  createFault: number;
   fault: number;
 }
 
@@ -49,8 +50,10 @@ export function simulatedTransport(options: {
   service: SimulatedService;
   weather: Weather;
   onCreate: OnCreate;
+  /** Hears of everything that befalls a call. */
+  count: (what: string) => void;
 }): Transport {
-  const { life, time, chance, service, weather, onCreate } = options;
+  const { life, time, chance, service, weather, onCreate, count } = options;
 
   return {
     look: () => Promise.resolve({ kind: 'failed', failure: 'other' }),
@@ -58,8 +61,18 @@ export function simulatedTransport(options: {
       life.while(
         new Promise<Exchange>((resolve) => {
           if (request.method === 'POST') onCreate(request.url, request.body ?? '');
-          const fault = chance.happens(weather.fault) ? chance.of(faults) : null;
-          const settle = (exchange: Exchange, ms: number): void => void time.in(ms, () => resolve(exchange));
+          const fault = chance.happens(request.method === 'POST' ? weather.createFault : weather.fault)
+            ? chance.of(faults)
+            : null;
+          if (fault !== null) count(`${request.method === 'POST' ? 'create' : 'read'}: ${fault}`);
+          const isFirstPage = /[?&]page=1(&|$)/.test(request.url);
+          let isOver = false;
+          const settle = (exchange: Exchange, ms: number, seenAt: number | null = null): void =>
+            void time.in(ms, () => {
+              if (!isOver && isFirstPage && seenAt !== null && fault === null) service.noteWalk(seenAt);
+              isOver = true;
+              resolve(exchange);
+            });
           request.signal?.addEventListener('abort', () => resolve({ kind: 'lost', failure: 'aborted' }), {
             once: true,
           });
@@ -81,7 +94,9 @@ export function simulatedTransport(options: {
             const answer = fault === 'status-before' ? strange(chance) : handled();
             const back = fault === 'late-answer' ? chance.between(60_000, 200_000) : chance.between(5, 300);
             const exchange = distort(fault, answer, chance);
-            if (exchange !== null) settle(exchange, back);
+            if (exchange !== null) settle(exchange, back, service.now());
+            if (request.method === 'POST')
+              count(`create: answered ${exchange?.kind === 'answer' ? exchange.status : 'nothing'}`);
           });
         }),
       ),
@@ -91,6 +106,7 @@ export function simulatedTransport(options: {
         new Promise<Download>((resolve) => {
           time.in(chance.between(5, 300), () => {
             if (chance.happens(weather.fault)) {
+              count('download: failed');
               resolve({ kind: 'failed', failure: chance.of(['reset', 'timeout', 'refused']) });
               return;
             }

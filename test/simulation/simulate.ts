@@ -6,7 +6,7 @@ import { runSeed, Violation } from './world.ts';
 
 /**
  * `npm run simulate -- --seeds 1000000 [--from 1]` runs that many stories on all cores; `--seed N` replays one, telling
- * every step.
+ * every step. It ends with how often each thing befell.
  */
 const chunkSchema = z.object({ from: z.number(), to: z.number() });
 const totalSchema = z.object({
@@ -16,13 +16,15 @@ const totalSchema = z.object({
   crashes: z.number(),
   done: z.number(),
   awaitingPerson: z.number(),
+  /** How often each thing befell, over all runs. */
+  seen: z.record(z.string(), z.number()),
 });
 type Total = z.infer<typeof totalSchema>;
 const progressSchema = z.object({ total: totalSchema, violation: z.string().nullable() });
 const chunk = 50;
 
 function nothingYet(): Total {
-  return { runs: 0, steps: 0, creates: 0, crashes: 0, done: 0, awaitingPerson: 0 };
+  return { runs: 0, steps: 0, creates: 0, crashes: 0, done: 0, awaitingPerson: 0, seen: {} };
 }
 
 function add(total: Total, more: Total): void {
@@ -32,6 +34,7 @@ function add(total: Total, more: Total): void {
   total.crashes += more.crashes;
   total.done += more.done;
   total.awaitingPerson += more.awaitingPerson;
+  for (const [what, times] of Object.entries(more.seen)) total.seen[what] = (total.seen[what] ?? 0) + times;
 }
 
 async function runChunk({ from, to }: z.infer<typeof chunkSchema>): Promise<z.infer<typeof progressSchema>> {
@@ -53,6 +56,7 @@ async function main(): Promise<number> {
       seeds: { type: 'string', default: '2000' },
       from: { type: 'string', default: '1' },
       seed: { type: 'string' },
+      cores: { type: 'string', default: String(availableParallelism()) },
     },
   });
   if (values.seed !== undefined) {
@@ -65,10 +69,10 @@ async function main(): Promise<number> {
       return 1;
     }
   }
-  return runAll(Number(values.from), Number(values.seeds));
+  return runAll(Number(values.from), Number(values.seeds), Number(values.cores));
 }
 
-function runAll(from: number, count: number): Promise<number> {
+function runAll(from: number, count: number, cores: number): Promise<number> {
   const to = from + count;
   let next = from;
   const total = nothingYet();
@@ -104,9 +108,11 @@ function runAll(from: number, count: number): Promise<number> {
       worker.on('exit', () => resolve());
       give();
     });
-  return Promise.all(Array.from({ length: availableParallelism() }, work)).then(() => {
+  return Promise.all(Array.from({ length: cores }, work)).then(() => {
     show();
-    const { runs, creates, crashes, done, awaitingPerson } = total;
+    const { runs, creates, crashes, done, awaitingPerson, seen } = total;
+    for (const [what, times] of Object.entries(seen).toSorted(([a], [b]) => a.localeCompare(b)))
+      process.stdout.write(`${String(times).padStart(9)}  ${what}\n`);
     process.stdout.write(
       `\n${runs} seeds held, ${violations.length} did not; ${creates} creates, ${crashes} crashes, ${done} done, ${awaitingPerson} awaiting a person\n`,
     );

@@ -10,6 +10,7 @@ import type { NewClip } from '../../src/main/core/new-batch.ts';
 import { isTerminal, type Job } from '../../src/main/core/job.ts';
 import { stops } from '../../src/main/core/holds.ts';
 import { nonceOfUrl, readNonce } from '../../src/main/core/nonce.ts';
+import type { Candidate, LedgerEvent } from '../../src/shared/events.ts';
 import type { Result } from '../../src/shared/result.ts';
 import { createChance, type Chance } from './chance.ts';
 import { SimulatedDisk, simulatedHost } from './computer.ts';
@@ -39,6 +40,8 @@ export interface RunReport {
   done: number;
   awaitingPerson: number;
   failed: number;
+  /** How often each thing befell it. */
+  seen: Record<string, number>;
 }
 
 /** Runs one whole story from its seed, checking the invariants after every step. Throws a Violation. */
@@ -68,14 +71,14 @@ class World {
   readonly #folder: string | null;
   readonly #terminal = new Map<string, string>();
   readonly #decidedByPerson = new Set<string>();
-  readonly #report: RunReport = { steps: 0, creates: 0, crashes: 0, done: 0, awaitingPerson: 0, failed: 0 };
+  readonly #report: RunReport = { steps: 0, creates: 0, crashes: 0, done: 0, awaitingPerson: 0, failed: 0, seen: {} };
   #memory: Database.Database | null = null;
   #opened: OpenLedger | null = null;
   #life = new Life();
   #engine: Engine | null = null;
   #token = 'token-1';
   #faultsAreOver = false;
-  /** Only a service whose list tells the nonces, and without a lag, can tell that a ledger is old. */
+  /** Only a service that tells the nonces, of a list that can be relied on, can tell that a ledger is old. */
   readonly #isRestoredLater: boolean;
   #wasRestored = false;
   /** The batch's budget, until a person takes it away. Every clip is billed 1 credit. */
@@ -85,6 +88,8 @@ class World {
   #wasAdopted = false;
   #violation: Violation | null = null;
   #hasChanged = false;
+  /** When the last thing befalls it that is known by now. */
+  #lastFateAt = 0;
 
   constructor(seed: number, trace: (line: string) => void) {
     this.#trace = trace;
@@ -93,13 +98,17 @@ class World {
     this.#clock = new ComputerClock(this.#time, begin);
     this.#traits = {
       repeatsUrls: chance.of(['list-and-get', 'get', 'nowhere']),
+      urls: chance.of(['whole', 'whole', 'whole', 'cut', 'copies']),
+      order: chance.of(['newest', 'newest', 'newest', 'oldest', 'changed', 'none', 'ever-other']),
       listLagMs: chance.of([0, 0, 5_000, 90_000]),
-      tellsPagination: chance.happens(0.6),
-      pageCap: chance.of([50, 50, 20]),
-      tellsCreatedAt: chance.happens(0.8),
+      pagination: chance.of(['whole', 'whole', 'more', 'false-end', 'nothing']),
+      pageCap: chance.of([50, 50, 20, 10]),
+      honoursLimit: chance.happens(0.8),
+      beyond: chance.of(['empty', 'empty', 'last', 'first', 'refused']),
+      createdAt: chance.of(['utc', 'utc', 'seconds', 'none', { zoneHours: 8 }, { zoneHours: -11 }]),
       failProbability: chance.of([0, 0, 0.2]),
     };
-    this.#weather = { fault: chance.of([0, 0.05, 0.2, 0.4]) };
+    this.#weather = { createFault: chance.of([0, 0.2, 0.4, 0.8]), fault: chance.of([0, 0.05, 0.2, 0.4]) };
     this.#disk = new SimulatedDisk(this.#time, chance.fork());
     this.#service = new SimulatedService({
       time: this.#time,
@@ -110,17 +119,24 @@ class World {
       canRead: (url) => this.#canRead(url),
       onAccepted: () => (this.#hasChanged = true),
     });
+    const past = chance.of([0, 0, 12, 70]);
+    this.#service.addPast(past);
     // Most ledgers are in memory for speed; some are real files.
     this.#folder = seed % 25 === 0 ? mkdtempSync(join(tmpdir(), 'shoal-simulation-')) : null;
     this.#isRestoredLater =
-      this.#traits.repeatsUrls === 'list-and-get' &&
+      this.#traits.repeatsUrls !== 'nowhere' &&
+      this.#traits.urls === 'whole' &&
+      this.#traits.order !== 'ever-other' &&
       this.#traits.listLagMs === 0 &&
       this.#folder === null &&
       chance.happens(0.5);
     this.#budget = chance.of([null, null, 1, 2, 3]);
     this.#isPriceSet = chance.happens(0.7);
     trace(`budget ${this.#budget ?? 'none'}, price ${this.#isPriceSet ? 'set' : 'learned'}`);
-    trace(`traits ${JSON.stringify({ ...this.#traits, ...this.#weather, credits: this.#service.credits })}`);
+    for (const [trait, value] of Object.entries(this.#traits))
+      this.#count(`service ${trait}: ${JSON.stringify(value)}`);
+    this.#count(`weather ${this.#weather.fault}`);
+    trace(`traits ${JSON.stringify({ ...this.#traits, past, ...this.#weather, credits: this.#service.credits })}`);
   }
 
   async run(): Promise<RunReport> {
@@ -131,7 +147,7 @@ class World {
     void this.#engine?.startBatch({ name: 'Batch', resultsFolder: '/out', clips: this.#clips(clips), budget });
     this.#scheduleFate();
 
-    await this.#runUntil(() => this.#time.monotonic() > 3 * hour);
+    await this.#runUntil(() => this.#time.monotonic() > this.#lastFateAt + hour / 2);
     this.#stopFaults();
     await this.#runUntil(() => this.#time.monotonic() > 9 * hour || this.#isQuiet());
     this.#checkEnd();
@@ -176,6 +192,7 @@ class World {
           service: this.#service,
           weather: this.#weather,
           onCreate: (_, body) => this.#onCreate(body),
+          count: (what) => this.#count(what),
         }),
         media: this.#disk.media(life),
         disk: this.#disk.results(life),
@@ -191,9 +208,36 @@ class World {
     this.#engine = engine;
     engine.onEvents((events) => {
       this.#hasChanged = true;
-      for (const { jobId, body } of events) this.#trace(`${this.steps} ${jobId ?? '-'} ${JSON.stringify(body)}`);
+      for (const event of events) this.#hear(event);
     });
     void this.#start(engine, life);
+  }
+
+  #count(what: string): void {
+    this.#report.seen[what] = (this.#report.seen[what] ?? 0) + 1;
+  }
+
+  #hear({ jobId, body }: LedgerEvent): void {
+    this.#trace(`${this.steps} ${jobId ?? '-'} ${JSON.stringify(body)}`);
+    if (body.kind === 'hold-began') this.#count(`hold: ${body.hold}`);
+    if (body.kind === 'attempt-settled') this.#count(`attempt: ${body.outcome}`);
+    if (body.kind === 'attempt-resolved') this.#count(`doubt: ${body.resolution}`);
+    if (body.kind === 'ledger-older') this.#count('restored copy noticed');
+    if (body.kind === 'clip' && body.to === 'unconfirmed' && body.problem !== null)
+      this.#count(`told: ${body.problem.code}`);
+    if (body.kind === 'reconciled' && jobId !== null) this.#checkFinding(jobId, body.candidates);
+  }
+
+  /** What a person is told of a clip in doubt: never that the list shows nothing, when it shows the clip's very job. */
+  #checkFinding(jobId: string, candidates: readonly Candidate[]): void {
+    const ledger = this.#engine?.ledger;
+    const attempt = ledger?.attempts.ofJob(jobId).at(-1);
+    const listed = this.#service.listedJob(attempt?.nonce ?? '');
+    if (this.#wasRestored || listed === null || ledger?.jobs.byRemoteId(apiUrl, listed.id)) return;
+    if (candidates.some(({ remoteId }) => remoteId === listed.id)) this.#count('its job is a candidate');
+    else if (ledger?.jobs.get(jobId)?.problem?.code !== 'attempt.not-listed')
+      this.#count('its job may be in what was not read');
+    else this.#violation ??= new Violation(`${jobId} is told as not listed, and the service lists it as ${listed.id}`);
   }
 
   /** A program that cannot start, because the ledger's disk is full, is started again a little later. */
@@ -213,6 +257,7 @@ class World {
       // A second program that wants to work with the same ledger is turned away.
       const second = openLedger({ path, now: () => this.#clock.now(), worker: 'second' });
       if (second.ok || second.problem.code !== 'ledger.held') throw new Violation('two programs work with one ledger');
+      this.#count('fate: a second program');
       return opened;
     }
     // A database in memory lives as long as its connection: it stands for the file that outlives a crash.
@@ -231,42 +276,57 @@ class World {
     this.#boot();
   }
 
+  /** Something that is still to come: the story is not over before. */
+  #in(ms: number, run: () => void): void {
+    this.#lastFateAt = Math.max(this.#lastFateAt, this.#time.monotonic() + ms);
+    this.#time.in(ms, run);
+  }
+
   /** What befalls the run: crashes, clocks, disks, money, tokens, sleeps, and a person who does things. */
   #scheduleFate(): void {
     const chance = this.#chance.fork();
-    const atSomeTime = (probability: number, what: () => void): void => {
+    const atSomeTime = (probability: number, fate: string, what: () => void): void => {
       if (!chance.happens(probability)) return;
-      this.#time.in(Math.floor(chance.fraction() ** 2 * 1.5 * hour), () => {
-        if (!this.#faultsAreOver) what();
+      this.#in(Math.floor(chance.fraction() ** 2 * 1.5 * hour), () => {
+        if (this.#faultsAreOver) return;
+        this.#count(`fate: ${fate}`);
+        what();
       });
     };
-    for (let crash = chance.between(0, 3); crash > 0; crash -= 1) atSomeTime(0.7, () => this.#crash());
+    for (let crash = chance.between(0, 3); crash > 0; crash -= 1) atSomeTime(0.7, 'a crash', () => this.#crash());
     for (let crash = chance.between(0, 2); crash > 0; crash -= 1) {
       // Early ones, where the creates are.
-      this.#time.in(chance.between(0, 5_000), () => this.#crash());
+      this.#time.in(chance.between(0, 5_000), () => {
+        this.#count('fate: an early crash');
+        this.#crash();
+      });
     }
-    atSomeTime(0.3, () => (this.#clock.offsetMs += chance.of([-1, 1]) * 10 * 365 * 24 * hour));
-    atSomeTime(0.3, () => this.#clock.sleepThrough(72 * hour));
+    atSomeTime(
+      0.3,
+      'the clock jumps by ten years',
+      () => (this.#clock.offsetMs += chance.of([-1, 1]) * 10 * 365 * 24 * hour),
+    );
+    atSomeTime(0.3, 'a sleep of three days', () => this.#clock.sleepThrough(72 * hour));
     if (this.#isRestoredLater) this.#scheduleRestore(chance);
-    atSomeTime(0.3, () => {
+    atSomeTime(0.3, 'the disk is full', () => {
       this.#disk.isFull = true;
-      this.#time.in(chance.between(1_000, hour), () => (this.#disk.isFull = false));
+      this.#in(chance.between(1_000, hour), () => (this.#disk.isFull = false));
     });
-    atSomeTime(0.3, () => this.#ledgerIsFull(chance.between(1_000, 60_000)));
-    atSomeTime(0.3, () => {
+    atSomeTime(0.3, 'the ledger’s disk is full', () => this.#ledgerIsFull(chance.between(1_000, 60_000)));
+    atSomeTime(0.3, 'the token is replaced', () => {
       this.#service.tokens = new Set(['token-2']);
-      this.#time.in(chance.between(1_000, hour / 2), () => this.#personReplacesToken());
+      this.#in(chance.between(1_000, hour / 2), () => this.#personReplacesToken());
     });
-    atSomeTime(0.4, () => (this.#service.credits += 1000));
-    atSomeTime(0.3, () => this.#engine?.pause());
+    atSomeTime(0.4, 'a top-up', () => (this.#service.credits += 1000));
+    atSomeTime(0.3, 'a pause', () => this.#engine?.pause());
     for (let foreign = chance.between(0, 6); foreign > 0; foreign -= 1) {
-      atSomeTime(0.8, () =>
+      atSomeTime(0.8, 'a job of another ledger', () =>
         this.#service.addForeignJob(`https://elsewhere.example/v.mp4?nonce=s00000000-cother-${chance.hex(4)}`),
       );
     }
     // After a restore the ledger has forgotten what a person decided, so such runs are without decisions.
     if (!this.#isRestoredLater) {
-      for (let round = 0; round < 6; round += 1) atSomeTime(0.6, () => this.#personActs(chance));
+      for (let round = 0; round < 6; round += 1) atSomeTime(0.6, 'a person acts', () => this.#personActs(chance));
     }
   }
 
@@ -277,8 +337,9 @@ class World {
     this.#time.in(copyAt, () => {
       copy = this.#memory?.serialize() ?? null;
     });
-    this.#time.in(copyAt + chance.between(1_000, 120_000), () => {
+    this.#in(copyAt + chance.between(1_000, 120_000), () => {
       if (copy === null || this.#faultsAreOver) return;
+      this.#count('fate: restored from an old copy');
       this.#trace(`${this.steps} the ledger is restored from an old copy`);
       this.#wasRestored = true;
       this.#terminal.clear();
@@ -320,13 +381,14 @@ class World {
     if (database === null) return;
     this.#trace(`${this.steps} the ledger's disk is full`);
     database.pragma('max_page_count = 1');
-    this.#time.in(ms, () => database.open && database.pragma('max_page_count = 1000000')); // a restore may have closed it
+    this.#in(ms, () => database.open && database.pragma('max_page_count = 1000000')); // a restore may have closed it
   }
 
   #stopFaults(): void {
     this.#trace(`${this.steps} faults are over`);
     this.#faultsAreOver = true;
     this.#weather.fault = 0;
+    this.#weather.createFault = 0;
     this.#disk.isFull = false;
     this.#memory?.pragma('max_page_count = 1000000');
     this.#service.credits += 10_000;

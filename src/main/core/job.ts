@@ -1,5 +1,6 @@
 import type { JobState, Step } from '../../shared/job-state.ts';
 import type { Problem } from '../../shared/problems.ts';
+import { phaseOf } from './service-answers.ts';
 
 /** One clip: one row of the queue. Times in ms since 1970, durations in seconds, sizes in bytes. */
 export interface Job {
@@ -133,4 +134,17 @@ export function endedAtStep({
     case 'fetching':
       return null;
   }
+}
+
+/** After what time in an unknown state at the service a job is no longer counted as worked on. */
+const oddForMs = 3_600_000;
+
+/**
+ * Whether an accepted job takes one of the places at the service. One that is not found there, or is for long in a state
+ * that nobody knows, may never end, and must not keep others from their turn. `nowMs`: wall clock.
+ */
+export function takesPlace({ problem, remoteStatus, acceptedAt }: Job, nowMs: number): boolean {
+  if (problem?.code === 'service.job-not-found') return false;
+  const isOdd = remoteStatus !== null && phaseOf(remoteStatus) === 'unknown';
+  return !isOdd || nowMs - (acceptedAt ?? nowMs) < oddForMs;
 }

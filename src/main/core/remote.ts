@@ -22,8 +22,12 @@ export interface RemoteJob {
   remainingCredits: number | null;
   /** Seconds of media that were billed. */
   billedSeconds: number | null;
-  /** The service's clock, in ms since 1970. */
+  /** The service's clock, in ms since 1970; as UTC where it names no time zone. */
   createdAtMs: number | null;
+  /** Whether it says in which time zone that is. */
+  namesZone: boolean;
+  /** When it last changed, as far as that is told; likewise. */
+  changedAtMs: number | null;
   /** The URLs that the job was created with, when the service repeats them. Secrets. */
   inputUrls: { video: string | null; audio: string | null };
 }

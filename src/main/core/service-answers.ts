@@ -56,7 +56,9 @@ const jobSchema = fields({
   creditsUsed: amountSchema,
   remainingCredits: numberSchema,
   billingDurationSeconds: amountSchema,
-  createdAt: field(timeMs),
+  createdAt: field(timeOf),
+  updatedAt: field(timeOf),
+  completedAt: field(timeOf),
   videoUrl: textSchema,
   audioUrl: textSchema,
 });
@@ -91,8 +93,10 @@ export function readJob(body: string, expectedId: string | null): Result<RemoteJ
   const json = parseJson(body);
   if (!isRecord(json)) return nonsense('not a JSON object');
   const content = isRecord(json['data']) ? json['data'] : json;
-  // An answer that says nothing of a job's state is no answer to a get.
-  const assumedId = expectedId !== null && content['id'] === undefined && typeof content['status'] === 'string';
+  // An answer that says nothing of a job's state is no answer to a get; a `status` outside of `data` may be the call's own.
+  const isWrapped = content !== json;
+  const assumedId =
+    expectedId !== null && isWrapped && content['id'] === undefined && typeof content['status'] === 'string';
   const job = jobOf(assumedId ? { ...content, id: expectedId } : content);
   if (job === null) return nonsense('no usable job id');
   if (expectedId !== null && job.id !== expectedId) return nonsense('another job than the one asked for');
@@ -163,34 +167,45 @@ function jobOf(value: unknown): RemoteJob | null {
     creditsUsed: job.creditsUsed,
     remainingCredits: job.remainingCredits,
     billedSeconds: job.billingDurationSeconds,
-    createdAtMs: job.createdAt,
+    createdAtMs: job.createdAt?.ms ?? null,
+    namesZone: job.createdAt?.namesZone ?? false,
+    changedAtMs: latest(job.updatedAt?.ms, job.completedAt?.ms),
     inputUrls: { video: job.videoUrl, audio: job.audioUrl },
   };
 }
 
-/** Exactly the documented words [L]; anything else is not an end. */
-function phaseOf(status: string): RemotePhase {
-  switch (status) {
+/** Exactly the documented words [L], in whatever case; anything else is not an end. */
+export function phaseOf(status: string): RemotePhase {
+  const word = status.toLowerCase();
+  switch (word) {
     case 'queued':
     case 'pending':
       return 'waiting';
     case 'processing':
     case 'completed':
     case 'failed':
-      return status;
+      return word;
     default:
       return 'unknown';
   }
 }
 
 /** A time as ISO 8601 (UTC when it names no zone) or as seconds or milliseconds since 1970; null outside 2000 to 2100. */
-function timeMs(value: unknown): number | null {
+function timeOf(value: unknown): { ms: number; namesZone: boolean } | null {
   let time = Number.NaN;
+  let namesZone = true;
   const numeric = numberOf(value);
   if (numeric !== null) time = numeric < 1e11 ? numeric * 1000 : numeric;
-  else if (typeof value === 'string' && /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(value))
-    time = Date.parse(/(z|[+-]\d\d:?\d\d)$/i.test(value.trim()) ? value : `${value.trim()}Z`);
-  return time >= Date.UTC(2000, 0) && time < Date.UTC(2100, 0) ? Math.round(time) : null;
+  else if (typeof value === 'string' && /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(value)) {
+    namesZone = /(z|[+-]\d\d:?\d\d)$/i.test(value.trim());
+    time = Date.parse(namesZone ? value : `${value.trim()}Z`);
+  }
+  return time >= Date.UTC(2000, 0) && time < Date.UTC(2100, 0) ? { ms: Math.round(time), namesZone } : null;
+}
+
+function latest(...times: (number | undefined)[]): number | null {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? null : Math.max(...known);
 }
 
 /** An object schema that knows its fields in camelCase and reads them in snake_case too; a null does not hide a value. */

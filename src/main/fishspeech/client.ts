@@ -70,6 +70,8 @@ export interface FishSpeechClientOptions {
 
 const MOST_RETRIES = 3;
 const BACKOFF = { baseMs: 500, maxMs: 8000 };
+/** The list is to be asked for seldom [L]: not twice in a second, repetitions included. */
+const LIST_BACKOFF = { baseMs: 2_200, maxMs: 8000 };
 /** A caller who would have to wait longer than this is told so instead. */
 const LONGEST_WAIT_MS = 30_000;
 const MOST_BYTES = 4 * 1024 * 1024;
@@ -126,7 +128,10 @@ export function createFishSpeechClient(options: FishSpeechClientOptions): FishSp
       if (!sent.ok) return { ...sent, serverDateMs: null, retryAfterMs: null };
       const reading = readingOf(sent.value, call.endpoint, valueOf, clock.now());
       if (reading.ok || !passes(reading.problem) || retries === MOST_RETRIES) return reading;
-      const waitMs = Math.max(backoffMs(retries, random.fraction(), BACKOFF), reading.retryAfterMs ?? 0);
+      const waitMs = Math.max(
+        backoffMs(retries, random.fraction(), call.endpoint === 'list' ? LIST_BACKOFF : BACKOFF),
+        reading.retryAfterMs ?? 0,
+      );
       if (waitMs > LONGEST_WAIT_MS || call.signal.aborted) return reading;
       await clock.sleep(waitMs, call.signal);
     }

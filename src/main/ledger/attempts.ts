@@ -66,6 +66,15 @@ export function attemptsRepository(
   const latest = database
     .prepare<[string], number | null>('SELECT max(opened_service) FROM attempts WHERE api_url = ?')
     .pluck();
+  const acceptedAtOnce = database.prepare<[string, string], Attempt>(
+    `${select} WHERE job_id IN
+       (SELECT id FROM jobs WHERE api_url = ? AND remote_id IN (SELECT value FROM json_each(?)))
+     AND outcome = 'accepted' AND resolution IS NULL AND opened_service IS NOT NULL`,
+  );
+  const lastAcceptedBetween = database.prepare<[string, number, number], Attempt>(
+    `${select} WHERE api_url = ? AND outcome = 'accepted' AND resolution IS NULL AND opened_service BETWEEN ? AND ?
+     ORDER BY opened_service DESC LIMIT 1`,
+  );
   const byNonce = database.prepare<[string], Attempt>(`${select} WHERE nonce = ?`);
 
   function mustGet(id: number): Attempt {
@@ -150,6 +159,12 @@ export function attemptsRepository(
     inDoubt: (apiUrl: string): Attempt[] => inDoubt.all(apiUrl),
     /** When the newest attempt was made, by the service's clock; null when there is none or it was not known. */
     latestByService: (apiUrl: string): number | null => latest.get(apiUrl) ?? null,
+    /** Those that were accepted without a doubt as one of these remote jobs, at a known time of the service's clock. */
+    acceptedAtOnce: (apiUrl: string, remoteIds: readonly string[]): Attempt[] =>
+      acceptedAtOnce.all(apiUrl, JSON.stringify(remoteIds)),
+    /** The last that was accepted without a doubt, between two times of the service's clock (ms since 1970). */
+    lastAcceptedBetween: (apiUrl: string, from: number, to: number): Attempt | null =>
+      lastAcceptedBetween.get(apiUrl, from, to) ?? null,
     /** Whether a person gave up on the attempt with this nonce, so that its URLs must not work any more. */
     isRevoked(nonce: string): boolean {
       const resolution = byNonce.get(nonce)?.resolution;

@@ -179,7 +179,8 @@ export function intakeRepository(database: Database, together: Together) {
   const already = database
     .prepare<{ apiUrl: string; video: string; audio: string }, string>(
       `SELECT id FROM jobs WHERE video_id IN (${sameAs('@video')}) AND +audio_id IN (${sameAs('@audio')})
-         AND +api_url = @apiUrl AND state NOT IN ('failed', 'canceled', 'rejected')
+         AND +api_url = @apiUrl AND (state NOT IN ('failed', 'canceled', 'rejected')
+           OR (state = 'canceled' AND problem ->> '$.code' = 'attempt.given-up'))
        ORDER BY +position DESC LIMIT 1`,
     )
     .pluck();

@@ -19,7 +19,9 @@ export async function alreadyStarted(
     return now.ok && sameIdentity(now.value, { size: file.size, modifiedMs: file.modifiedMs ?? 0 });
   };
   for (const job of ledger.jobs.withInputs(apiUrl, video, audio)) {
-    if (job.state === 'failed' || job.state === 'canceled' || job.state === 'rejected') continue;
+    if (job.state === 'failed' || job.state === 'rejected') continue;
+    // One that was given up may have been charged: to send it again is for a person to say.
+    if (job.state === 'canceled' && job.problem?.code !== 'attempt.given-up') continue;
     if ((await unchanged(job.videoId)) && (await unchanged(job.audioId))) return job;
   }
   return null;

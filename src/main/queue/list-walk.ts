@@ -1,6 +1,6 @@
 import type { Result } from '../../shared/result.ts';
 import { success } from '../../shared/result.ts';
-import { largestPage, pageAfter, type PageRequest } from '../core/list-window.ts';
+import { ListReading } from '../core/list-reading.ts';
 import type { RemoteJob } from '../core/remote.ts';
 import type { QueueContext } from './context.ts';
 
@@ -9,44 +9,46 @@ export const listPaceMs = 1_100;
 const mostPages = 400;
 
 export interface Walk {
-  /** Every job that was seen, newest first as the service gave them, each once. */
+  /** Every job that was seen, as the service gave them, each once. */
   jobs: RemoteJob[];
-  /** False when the pages shifted so far that a job may have slipped between two of them. */
+  /** False when a job may have been missed, or the list did not come to an end. */
   isComplete: boolean;
 }
 
-/**
- * Walks the service's list, newest first, until jobs older than `backTo` (the service's clock, ms since 1970; null for
- * all). Pages overlap. Fails as the list call does.
- */
-export async function walkList(
-  { client, clock }: Pick<QueueContext, 'client' | 'clock'>,
-  backTo: number | null,
-  signal: AbortSignal,
-): Promise<Result<Walk>> {
-  const seen = new Map<string, RemoteJob>();
-  let isComplete = true;
-  let cap = largestPage;
-  let end = 0;
-  let request: PageRequest = { page: 1, limit: cap };
-  for (let calls = 0; calls < mostPages; calls += 1) {
-    if (calls > 0) await clock.sleep(listPaceMs, signal);
-    const answer = await client.list(request, signal);
-    if (!answer.ok) return answer;
-    const { jobs, hasMore, dropped } = answer.value;
-    const count = jobs.length + dropped;
-    const begin = (request.page - 1) * request.limit;
-    if (count > 0 && begin < end && !jobs.some(({ id }) => seen.has(id))) isComplete = false;
-    for (const job of jobs) if (!seen.has(job.id)) seen.set(job.id, job);
-    const isShort = count < request.limit;
-    const isOld = backTo !== null && jobs.some(({ createdAtMs }) => createdAtMs !== null && createdAtMs < backTo);
-    if (count === 0 || hasMore === false || (isShort && hasMore === null) || isOld) {
-      return success({ jobs: [...seen.values()], isComplete });
-    }
-    // A service that gives fewer than it was asked for counts its pages by its own size.
-    if (isShort) cap = count;
-    end = (request.page - 1) * (isShort ? cap : request.limit) + count;
-    request = pageAfter(end, cap);
+/** Walks the service's list; all walks together keep to its pace. */
+export class ListWalker {
+  readonly #context: Pick<QueueContext, 'client' | 'clock'>;
+  /** Monotonic, ms. */
+  #nextCallAt = -Infinity;
+
+  constructor(context: Pick<QueueContext, 'client' | 'clock'>) {
+    this.#context = context;
   }
-  return success({ jobs: [...seen.values()], isComplete: false });
+
+  /**
+   * Reads the list to its end, or until all that follows is certainly older than `backTo` (the service's clock, ms since
+   * 1970; null for all). Fails as the list call does.
+   */
+  async walk(backTo: number | null, signal: AbortSignal): Promise<Result<Walk>> {
+    const reading = new ListReading(backTo);
+    for (let calls = 0; calls < mostPages; calls += 1) {
+      await this.#pause(signal);
+      const answer = await this.#context.client.list(reading.request, signal);
+      this.#nextCallAt = Math.max(this.#nextCallAt, this.#context.clock.monotonic() + listPaceMs);
+      // Some services refuse a page beyond the last one, and do not give it empty.
+      const isRefused = !answer.ok && calls > 0 && /^service\.(not-found|bad-request)$/.test(answer.problem.code);
+      if (!answer.ok && !isRefused) return answer;
+      const end = answer.ok ? reading.take(answer.value) : reading.refused();
+      if (end !== null) return success({ jobs: reading.jobs, isComplete: end.isComplete });
+    }
+    return success({ jobs: reading.jobs, isComplete: false });
+  }
+
+  async #pause(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#context;
+    const now = clock.monotonic();
+    const at = Math.max(now, this.#nextCallAt);
+    this.#nextCallAt = at + listPaceMs;
+    if (at > now) await clock.sleep(at - now, signal);
+  }
 }

@@ -10,7 +10,7 @@ import { Budgets } from './budgets.ts';
 import type { QueueContext } from './context.ts';
 import { decide } from './decide.ts';
 import { Reconciler } from './reconciler.ts';
-import { recover } from './recover.ts';
+import { doubtOpenAttempts, recover } from './recover.ts';
 import { Reliefs } from './relief.ts';
 import { Scheduler } from './scheduler.ts';
 import { checkStage } from './steps/check.ts';
@@ -40,6 +40,7 @@ export class Queue {
   readonly #reliefs: Reliefs;
   readonly #closer: BatchCloser;
   readonly #reconciler: Reconciler;
+  #isStarted = false;
   #sweeping: Promise<void> = Promise.resolve();
   readonly #stopping = new AbortController();
   readonly #atRest = new Set<() => void>();
@@ -73,6 +74,7 @@ export class Queue {
   /** Puts right what the last run left, then begins to work. */
   async start(): Promise<void> {
     const { ledger, holds, hosting } = this.#context;
+    this.#isStarted = true;
     await recover(this.#context, this.#stopping.signal);
     holds.onChange(() => {
       this.#scheduler.wake();
@@ -114,14 +116,22 @@ export class Queue {
     this.#scheduler.takeUp(jobId);
   }
 
+  /** What the last run left open is in doubt, also for a person who does not start the queue first. */
+  #takeUpLastRun(): void {
+    if (!this.#isStarted) doubtOpenAttempts(this.#context);
+  }
+
   /** Looks for every attempt in doubt, in passes that are `gapMs` apart. */
   reconcile(gapMs: number): Promise<Result<void>> {
+    this.#takeUpLastRun();
     return this.#reconciler.look(gapMs);
   }
 
   /** Carries out a person's decision on a clip in doubt. */
   async decide(jobId: string, decision: Decision, by: string): Promise<Result<void>> {
-    const decided = await decide(this.#context, jobId, decision, by, this.#stopping.signal);
+    this.#takeUpLastRun();
+    const find = (attemptId: number): Promise<boolean> => this.#reconciler.find(attemptId);
+    const decided = await decide(this.#context, find, jobId, decision, by, this.#stopping.signal);
     this.#scheduler.takeUp(jobId);
     return decided;
   }

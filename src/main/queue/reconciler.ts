@@ -1,14 +1,16 @@
-import { problem } from '../../shared/problems.ts';
-import type { Result } from '../../shared/result.ts';
+import { describe, problem, type Problem } from '../../shared/problems.ts';
+import { failure, type Result } from '../../shared/result.ts';
+import type { Candidate } from '../../shared/events.ts';
 import type { Attempt } from '../core/attempt.ts';
 import { isTerminal } from '../core/job.ts';
 import { readNonce } from '../core/nonce.ts';
-import { judge, nonceOfJob, readBackTo, tellsInputUrls } from '../core/reconcile.ts';
+import { judge, listClock, nonceOfJob, readBackTo, tellsInputUrls } from '../core/reconcile.ts';
+import type { Evidence } from '../core/reconcile.ts';
 import type { RemoteJob } from '../core/remote.ts';
 import { backoffMs } from '../core/retry.ts';
 import type { QueueContext } from './context.ts';
 import { holdFor } from './hold-for.ts';
-import { listPaceMs, walkList } from './list-walk.ts';
+import { listPaceMs, ListWalker, type Walk } from './list-walk.ts';
 import { takeOver } from './take-over.ts';
 
 const failedPass = { baseMs: 5_000, maxMs: 300_000 };
@@ -16,6 +18,20 @@ const mostFailures = 3;
 const longestWaitMs = 60_000;
 /** How many jobs are asked for one by one, when the list does not tell input URLs but a single job may. */
 const mostAskedFor = 20;
+/** How long before an attempt another must have been accepted to show whether the list can be believed, at the most. */
+const witnessMs = 86_400_000;
+const concluded = /^attempt\.(candidates|not-listed|not-read-through)$/;
+
+/** How far the looking for one attempt has come in this run. */
+interface Search {
+  /** How often the list was read to its end, and how often it was tried. */
+  made: number;
+  tries: number;
+  /** Monotonic, ms. */
+  dueAt: number;
+  /** What could be it in any pass: a list that is kept in several places may forget what it has shown. */
+  candidates: Map<string, Candidate>;
+}
 
 /**
  * Finds out what became of unknown attempts, by the service's own list and never by sending again. Each is looked for
@@ -27,8 +43,10 @@ export class Reconciler {
   readonly #ledgerTag: string;
   readonly #onSettled: () => void;
   readonly #stopping = new AbortController();
-  /** How often each attempt in doubt was looked for, and when (monotonic, ms) it is to be looked for next. */
-  readonly #passes = new Map<number, { made: number; dueAt: number }>();
+  readonly #walker: ListWalker;
+  readonly #searches = new Map<number, Search>();
+  /** How often in a row the list could not be read. */
+  #failures = 0;
   #asleep = new AbortController();
   #loop: Promise<void> | null = null;
   #isComparing = false;
@@ -38,6 +56,7 @@ export class Reconciler {
     this.#context = context;
     this.#ledgerTag = ledgerTag;
     this.#onSettled = onSettled;
+    this.#walker = new ListWalker(context);
   }
 
   start(): void {
@@ -48,9 +67,8 @@ export class Reconciler {
     });
     for (const attempt of ledger.attempts.inDoubt(apiUrl)) {
       // One that was looked for in an earlier run is looked for once more, not for another ten minutes.
-      const wasLookedFor = ledger.jobs.get(attempt.jobId)?.problem?.code !== 'attempt.unknown';
-      const made = wasLookedFor ? this.#context.settings().reconcilePasses - 1 : 0;
-      this.#passes.set(attempt.id, { made, dueAt: 0 });
+      const wasLookedFor = concluded.test(ledger.jobs.get(attempt.jobId)?.problem?.code ?? '');
+      this.#begin(attempt.id, wasLookedFor ? this.#context.settings().reconcilePasses - 1 : 0);
     }
     this.#loop = this.#run();
   }
@@ -71,9 +89,9 @@ export class Reconciler {
     return !this.#isComparing;
   }
 
-  /** Whether there is still something that the service's list may settle. */
+  /** Whether there is still something that the service's list may settle. One that cannot be read settles nothing soon. */
   get isBusy(): boolean {
-    return this.#isComparing || this.#pending().length > 0;
+    return this.#failures < mostFailures && (this.#isComparing || this.#pending().length > 0);
   }
 
   /** Makes all passes for every attempt in doubt, `gapMs` (or a second) apart. Fails as the list call does. */
@@ -83,133 +101,221 @@ export class Reconciler {
     for (let pass = 1; pass <= settings().reconcilePasses; pass += 1) {
       const inDoubt = ledger.attempts.inDoubt(apiUrl);
       if (inDoubt.length === 0) break;
-      for (const { id } of inDoubt) this.#passes.set(id, { made: pass - 1, dueAt: 0 });
+      for (const { id } of inDoubt) this.#begin(id, pass - 1);
       if (pass > 1) await clock.sleep(Math.max(gapMs, listPaceMs), this.#stopping.signal);
-      answer = await this.#pass(inDoubt);
+      answer = await this.#pass(inDoubt, pass === settings().reconcilePasses);
       if (!answer.ok) break;
     }
     return answer;
   }
 
+  /** Looks for an attempt from now on as if `made` passes were made. What was seen of it stays. */
+  #begin(attemptId: number, made: number): Search {
+    const candidates = this.#searches.get(attemptId)?.candidates ?? new Map<string, Candidate>();
+    const search = { made, tries: made, dueAt: 0, candidates };
+    this.#searches.set(attemptId, search);
+    return search;
+  }
+
+  /** Looks once more for an attempt in doubt, before anything is sent in its place. Says whether it was found. */
+  async find(attemptId: number): Promise<boolean> {
+    const { ledger, apiUrl } = this.#context;
+    const attempt = ledger.attempts.inDoubt(apiUrl).find(({ id }) => id === attemptId);
+    if (attempt === undefined) return false;
+    await this.#lookFor([attempt]);
+    return ledger.attempts
+      .ofJob(attempt.jobId)
+      .some(({ id, resolution }) => id === attemptId && resolution === 'found');
+  }
+
   async #run(): Promise<void> {
     const { clock, holds, random } = this.#context;
     const { signal } = this.#stopping;
-    for (let failures = 0; !signal.aborted;) {
+    while (!signal.aborted) {
       this.#asleep = new AbortController();
       const pending = this.#pending();
-      const due = pending.filter(({ id }) => (this.#passes.get(id)?.dueAt ?? 0) <= clock.monotonic());
+      const dueAt = ({ id }: Attempt): number => this.#searches.get(id)?.dueAt ?? 0;
+      const due = pending.filter((attempt) => dueAt(attempt) <= clock.monotonic());
       const isHeld = holds.stopsAll('process');
       if (isHeld || (!this.#isComparing && due.length === 0)) {
-        const waits = isHeld ? [] : pending.map(({ id }) => (this.#passes.get(id)?.dueAt ?? 0) - clock.monotonic());
+        const waits = isHeld ? [] : pending.map((attempt) => dueAt(attempt) - clock.monotonic());
         await clock.sleep(Math.max(1, Math.min(longestWaitMs, ...waits)), this.#asleep.signal);
         continue;
       }
-      const answer = await this.#look(due);
+      await this.#look(due);
       this.#onSettled();
-      if (answer.ok) {
-        failures = 0;
-        continue;
-      }
-      failures += 1;
-      // A service whose list cannot be read: whether to go on without is a person's to say, by ending the hold.
-      if (this.#isComparing && failures >= mostFailures) holds.begin('ledger', problem('ledger.not-compared'));
-      await clock.sleep(backoffMs(failures - 1, random.fraction(), failedPass), signal);
+      if (this.#failures > 0) await clock.sleep(backoffMs(this.#failures - 1, random.fraction(), failedPass), signal);
     }
   }
 
-  async #look(due: readonly Attempt[]): Promise<Result<void>> {
+  /** The list cannot be read. Whether to go on without is a person's to say: by ending the hold, or by deciding. */
+  #tellUnread(found: Problem): void {
+    const { ledger, holds } = this.#context;
+    if (this.#isComparing) {
+      holds.begin('ledger', problem('ledger.not-compared'));
+      return;
+    }
+    const reason = describe(found).what.replace(/\.$/, '');
+    for (const { jobId } of this.#pending()) {
+      if (concluded.test(ledger.jobs.get(jobId)?.problem?.code ?? '')) continue;
+      ledger.jobs.note(jobId, { problem: problem('attempt.list-unread', { reason }) });
+    }
+  }
+
+  async #look(due: readonly Attempt[]): Promise<void> {
     try {
-      return this.#isComparing ? await this.#compare() : await this.#pass(due);
+      const answer = this.#isComparing ? await this.#compare() : await this.#pass(due);
+      this.#failures = answer.ok ? 0 : this.#failures + 1;
+      if (!answer.ok && this.#failures >= mostFailures) this.#tellUnread(answer.problem);
     } catch (error) {
-      this.#context.onFault(error);
+      this.#context.onFault(error); // a ledger that cannot be written to now: the next look may find it better
       await this.#context.clock.sleep(failedPass.baseMs, this.#stopping.signal);
-      return { ok: true, value: undefined };
     }
   }
 
   /** The attempts in doubt that were not yet looked for often enough. */
   #pending(): Attempt[] {
-    const { ledger, apiUrl, settings } = this.#context;
-    return ledger.attempts
-      .inDoubt(apiUrl)
-      .filter(({ id }) => (this.#passes.get(id)?.made ?? 0) < settings().reconcilePasses);
+    const { ledger, apiUrl } = this.#context;
+    return ledger.attempts.inDoubt(apiUrl).filter(({ id }) => !this.#isOver(this.#searches.get(id)));
+  }
+
+  /** Whether it was looked for often enough: a list that never comes to its end is not read for ever. */
+  #isOver(search: Search | undefined): boolean {
+    const { reconcilePasses } = this.#context.settings();
+    return search !== undefined && (search.made >= reconcilePasses || search.tries >= 2 * reconcilePasses);
   }
 
   /** One walk of the list, for all the given attempts. */
-  async #pass(attempts: readonly Attempt[]): Promise<Result<void>> {
+  async #pass(attempts: readonly Attempt[], isLast = false): Promise<Result<void>> {
+    const looked = await this.#lookFor(attempts, isLast);
+    return looked.ok ? looked : this.#failed(looked);
+  }
+
+  async #lookFor(attempts: readonly Attempt[], isLast = false): Promise<Result<void>> {
     const { signal } = this.#stopping;
-    const walked = await walkList(this.#context, readBackTo(attempts), signal);
-    if (!walked.ok) return this.#failed(walked);
-    const jobs = await this.#withInputUrls(walked.value.jobs, attempts);
-    if (!signal.aborted) for (const attempt of attempts) this.#settle(attempt, jobs, walked.value.isComplete);
+    const walked = await this.#walker.walk(readBackTo(attempts), signal);
+    if (!walked.ok) return walked;
+    const evidence = this.#evidenceOf(walked.value.jobs);
+    const possible = attempts.flatMap((attempt) => {
+      const finding = judge(attempt, walked.value.jobs, evidence);
+      return finding.kind === 'open' ? finding.candidates.map(({ remoteId }) => remoteId) : [];
+    });
+    const { jobs } = await this.#withInputUrls(walked.value.jobs, new Set(possible), evidence);
+    if (!signal.aborted)
+      for (const attempt of attempts) this.#settle(attempt, jobs, evidence, this.#tells(walked.value, attempt), isLast);
     return { ok: true, value: undefined };
   }
 
-  #settle(attempt: Attempt, jobs: readonly RemoteJob[], isComplete: boolean): void {
+  /** What the ledger knows of the jobs of a list, beside the attempts that are looked for. */
+  #evidenceOf(jobs: readonly RemoteJob[]): Evidence & { shown: Set<RemoteJob> } {
+    const { ledger, apiUrl } = this.#context;
+    const byId = new Map(jobs.map((job) => [job.id, job]));
+    const known = ledger.attempts.acceptedAtOnce(apiUrl, [...byId.keys()]);
+    const times = known.flatMap(({ remoteId, openedService }) => {
+      const told = byId.get(remoteId ?? '')?.createdAtMs ?? null;
+      return told === null || openedService === null ? [] : [[told, openedService] as const];
+    });
+    const showsNonces = jobs.some((job) => this.#isOurs(job));
+    const shown = new Set(showsNonces ? jobs.filter(tellsInputUrls) : []);
+    return {
+      isOwned: ({ id }) => ledger.jobs.byRemoteId(apiUrl, id) !== null,
+      wouldShowNonce: (job) => shown.has(job),
+      listClockMs: listClock(times),
+      shown,
+    };
+  }
+
+  /** Whether the job tells a nonce of this ledger. */
+  #isOurs(job: RemoteJob): boolean {
+    const nonce = nonceOfJob(job);
+    return nonce !== null && this.#context.ledger.attempts.byNonce(nonce) !== null;
+  }
+
+  /**
+   * Whether a list without this attempt says that it was not accepted: it was read to its end, and shows the job that was
+   * accepted last before. One of another account, or of a part of this one, does not.
+   */
+  #tells({ isComplete, jobs }: Walk, { openedService }: Attempt): boolean {
+    const { ledger, apiUrl } = this.#context;
+    if (!isComplete || openedService === null) return isComplete;
+    const witness = ledger.attempts.lastAcceptedBetween(apiUrl, openedService - witnessMs, openedService);
+    return witness === null || jobs.some(({ id }) => id === witness.remoteId);
+  }
+
+  #settle(attempt: Attempt, jobs: readonly RemoteJob[], evidence: Evidence, tells: boolean, isLast: boolean): void {
     const { ledger, apiUrl, settings, clock } = this.#context;
     const job = ledger.jobs.get(attempt.jobId);
-    if (job?.state !== 'unconfirmed') return; // a person decided meanwhile
-    const finding = judge(attempt, jobs, (remoteId) => ledger.jobs.byRemoteId(apiUrl, remoteId) !== null);
+    const isOpen = ledger.attempts.inDoubt(apiUrl).some(({ id }) => id === attempt.id);
+    if (job?.state !== 'unconfirmed' || !isOpen) return; // a person decided meanwhile
+    const finding = judge(attempt, jobs, evidence);
     if (finding.kind === 'found') {
-      this.#passes.delete(attempt.id);
+      this.#searches.delete(attempt.id);
       ledger.services.setRepeatsInputUrls(apiUrl, true);
-      ledger.attempts.resolve(attempt.id, 'found', { remoteId: finding.job.id, by: null }, 'accepted', {
-        remoteId: finding.job.id,
-        remoteStatus: finding.job.status,
-        creditsUsed: finding.job.creditsUsed,
-        acceptedAt: clock.now(),
-      });
+      const { id: remoteId, status, creditsUsed } = finding.job;
+      const change = { remoteId, remoteStatus: status, creditsUsed, acceptedAt: clock.now() };
+      ledger.attempts.resolve(attempt.id, 'found', { remoteId, by: null }, 'accepted', change);
       return;
     }
     const { reconcilePasses, reconcileOverMs } = settings();
-    const made = (this.#passes.get(attempt.id)?.made ?? 0) + (isComplete ? 1 : 0);
+    const search = this.#searches.get(attempt.id) ?? this.#begin(attempt.id, 0);
+    for (const candidate of finding.candidates) search.candidates.set(candidate.remoteId, candidate);
     const gapMs = reconcilePasses > 1 ? reconcileOverMs / (reconcilePasses - 1) : 0;
-    this.#passes.set(attempt.id, {
-      made,
-      dueAt: clock.monotonic() + Math.max(gapMs, isComplete ? 0 : failedPass.baseMs),
-    });
-    if (made < reconcilePasses) return;
-    const { candidates } = finding;
+    search.made += tells ? 1 : 0;
+    search.tries += 1;
+    search.dueAt = clock.monotonic() + Math.max(gapMs, tells ? 0 : failedPass.baseMs);
+    if (!isLast && !this.#isOver(search)) return;
+    const isFree = ({ remoteId }: Candidate): boolean => ledger.jobs.byRemoteId(apiUrl, remoteId) === null;
+    const candidates = [...search.candidates.values()].filter(isFree);
     ledger.together(() => {
       const about = { batchId: job.batchId, jobId: job.id };
-      ledger.events.append(about, { kind: 'reconciled', attempt: attempt.number, passes: made, candidates });
-      ledger.jobs.note(job.id, {
-        problem:
-          candidates.length > 0
-            ? problem('attempt.candidates', { count: candidates.length })
-            : problem('attempt.not-listed', { passes: made }),
-      });
+      ledger.events.append(about, { kind: 'reconciled', attempt: attempt.number, passes: search.tries, candidates });
+      ledger.jobs.note(job.id, { problem: verdict(candidates.length, search.made >= reconcilePasses, search.made) });
     });
   }
 
-  /** Asks for jobs one by one that the list showed without their URLs, in case the service tells them then. */
-  async #withInputUrls(jobs: readonly RemoteJob[], attempts: readonly Attempt[]): Promise<RemoteJob[]> {
+  /**
+   * Asks for jobs one by one that the list showed without their nonces, in case the service tells them then. `problem`:
+   * why one of them could not be read.
+   */
+  async #withInputUrls(
+    jobs: readonly RemoteJob[],
+    possible: ReadonlySet<string>,
+    { wouldShowNonce, shown }: { wouldShowNonce: (job: RemoteJob) => boolean; shown: Set<RemoteJob> },
+  ): Promise<{ jobs: RemoteJob[]; problem: Problem | null }> {
     const { client, ledger, apiUrl } = this.#context;
-    const isOwned = (id: string): boolean => ledger.jobs.byRemoteId(apiUrl, id) !== null;
-    if (ledger.services.repeatsInputUrls(apiUrl) === false) return [...jobs];
-    const possible = new Set(
-      attempts.flatMap((attempt) => {
-        const finding = judge(attempt, jobs, isOwned);
-        return finding.kind === 'open' ? finding.candidates.map(({ remoteId }) => remoteId) : [];
-      }),
-    );
-    let asked = 0;
+    const repeats = ledger.services.repeatsInputUrls(apiUrl) === true;
+    let unread: Problem | null = null;
+    const newest = jobs
+      .filter((job) => possible.has(job.id) && nonceOfJob(job) === null && !wouldShowNonce(job))
+      .toSorted((a, b) => (b.createdAtMs ?? Infinity) - (a.createdAtMs ?? Infinity));
+    const toAsk = new Set(newest.slice(0, mostAskedFor));
     const told: RemoteJob[] = [];
     for (const job of jobs) {
-      const ask = possible.has(job.id) && !tellsInputUrls(job) && asked < mostAskedFor;
-      if (ask) asked += 1;
-      const answer = ask ? await client.get(job.id, this.#stopping.signal) : null;
-      told.push(answer?.ok ? { ...answer.value, createdAtMs: answer.value.createdAtMs ?? job.createdAtMs } : job);
+      const answer = toAsk.has(job) ? await client.get(job.id, this.#stopping.signal) : null;
+      // One that tells less than the list is not the whole answer.
+      if (answer?.ok && (answer.value.createdAtMs !== null || job.createdAtMs === null)) {
+        if (repeats && tellsInputUrls(answer.value)) shown.add(answer.value);
+        told.push(answer.value);
+        continue;
+      }
+      told.push(job);
+      if (answer?.ok) unread = problem('service.nonsense', { reason: 'it tells less than the list' });
+      else if (answer !== null && answer.problem.code !== 'service.job-not-found') unread = answer.problem;
     }
-    return told;
+    return { jobs: told, problem: unread };
   }
 
   /** Compares the ledger with the service's list: jobs with this ledger's nonces that it does not know. */
   async #compare(): Promise<Result<void>> {
     const { ledger, apiUrl, holds } = this.#context;
-    const walked = await walkList(this.#context, ledger.attempts.latestByService(apiUrl), this.#stopping.signal);
+    const openedService = ledger.attempts.latestByService(apiUrl);
+    const walked = await this.#walker.walk(readBackTo([{ openedService }]), this.#stopping.signal);
     if (!walked.ok) return this.#failed(walked);
-    const unknownHere = walked.value.jobs.flatMap((remote) => {
+    const evidence = this.#evidenceOf(walked.value.jobs);
+    const free = walked.value.jobs.filter((job) => !evidence.isOwned(job)).map(({ id }) => id);
+    const { jobs, problem: unread } = await this.#withInputUrls(walked.value.jobs, new Set(free), evidence);
+    if (this.#stopping.signal.aborted) return { ok: true, value: undefined };
+    const unknownHere = jobs.flatMap((remote) => {
       const nonce = nonceOfJob(remote);
       const parts = nonce === null ? null : readNonce(nonce);
       if (nonce === null || parts?.ledger !== this.#ledgerTag || ledger.attempts.byNonce(nonce) !== null) return [];
@@ -225,6 +331,7 @@ export class Reconciler {
         ),
       );
     }
+    if (unread !== null) return this.#failed(failure(unread));
     this.#isComparing = false;
     // What is left has no clip here that could be submitted a second time.
     if (unknownHere.every(({ jobId }) => !this.#couldBeSubmitted(jobId))) holds.end('ledger', 'itself');
@@ -243,4 +350,9 @@ export class Reconciler {
     if (hold !== null) holds.begin(hold, answer.problem);
     return answer;
   }
+}
+
+function verdict(candidates: number, isReadThrough: boolean, passes: number): Problem {
+  if (candidates > 0) return problem('attempt.candidates', { count: candidates });
+  return isReadThrough ? problem('attempt.not-listed', { passes }) : problem('attempt.not-read-through');
 }

@@ -270,6 +270,21 @@ describe('ids', () => {
   });
 });
 
+describe('a job in a state that nobody knows', () => {
+  it('does not keep the others from their turn for ever', async () => {
+    world().settings = { ...world().settings, concurrency: 1 };
+    const { service, clock } = world();
+    service.describeJob = (view) => (view['id'] === 'job_1' ? { ...view, status: 'canceled by support' } : view);
+    const engine = await world().start();
+    const [a, b] = await world().batch(engine, ['a', 'b']);
+    await clock.pass(30 * minute);
+    expect([a, b].map((id) => stateOf(engine, id))).toEqual(['accepted', 'hosted']);
+    await clock.pass(60 * minute);
+    expect([a, b].map((id) => stateOf(engine, id))).toEqual(['accepted', 'done']);
+    expect(engine.clip(a ?? '')?.remoteStatus).toBe('canceled by support');
+  });
+});
+
 describe('a clip that cannot be submitted because of a fault', () => {
   it('does not keep the next one from going on', async () => {
     world().settings = { ...world().settings, concurrency: 1 };

@@ -29,6 +29,8 @@ describe('readJob', () => {
         remainingCredits: null,
         billedSeconds: null,
         createdAtMs: null,
+        namesZone: false,
+        changedAtMs: null,
         inputUrls: { video: null, audio: null },
       },
     });
@@ -47,6 +49,8 @@ describe('readJob', () => {
       remainingCredits: 900,
       billedSeconds: 13,
       createdAtMs: Date.UTC(2026, 10, 2, 3, 4, 5),
+      namesZone: true,
+      changedAtMs: null,
       inputUrls: { video: 'https://v.example/v', audio: 'https://v.example/a' },
     };
     const snake = {
@@ -77,7 +81,10 @@ describe('readJob', () => {
     expect(job(snake)).toEqual(expected);
     expect(job(camel)).toEqual(expected);
     expect(readJob(JSON.stringify(snake), null)).toEqual({ ok: true, value: expected });
-    expect(job({ ...camel, createdAt: '2026-11-02 03:04:05' }).createdAtMs).toBe(expected.createdAtMs);
+    const zoneless = job({ ...camel, createdAt: '2026-11-02 03:04:05' });
+    expect(zoneless).toMatchObject({ createdAtMs: expected.createdAtMs, namesZone: false });
+    const changed = job({ ...camel, updated_at: '2026-11-02T03:04:06Z', completedAt: '2026-11-02T03:04:07+00:00' });
+    expect(changed.changedAtMs).toBe(Date.UTC(2026, 10, 2, 3, 4, 7));
     expect(job({ ...camel, created_at: null }).createdAtMs).toBe(expected.createdAtMs);
   });
 
@@ -113,7 +120,8 @@ describe('readJob', () => {
     ['completed', 'completed'],
     ['failed', 'failed'],
     ['almost_completed', 'unknown'],
-    ['COMPLETED', 'unknown'],
+    ['COMPLETED', 'completed'],
+    ['Failed', 'failed'],
     ['completed\u0007', 'unknown'],
     ['done', 'unknown'],
   ])('takes the status %j for %s', (status, phase) => expect(job({ id: 'a', status }).phase).toBe(phase));

@@ -1,7 +1,7 @@
 import { problem } from '../../../shared/problems.ts';
 import type { CreateOutcome } from '../../core/outcome.ts';
 import type { Attempt } from '../../core/attempt.ts';
-import type { Job } from '../../core/job.ts';
+import { takesPlace, type Job } from '../../core/job.ts';
 import { linkLifetimeMs } from '../../core/link-lifetime.ts';
 import { sameIdentity } from '../../core/local-file.ts';
 import { makeNonce } from '../../core/nonce.ts';
@@ -19,16 +19,16 @@ const ledgerRetryMs = 1_000;
  * is on disk before anyone is told (DESIGN.md, “Never pay twice”).
  */
 export function submitStage(context: QueueContext, budgets: Budgets, allowsCreates: () => boolean): Stage {
-  const { ledger, apiUrl, settings, holds, client, clock, random, media, hosting, leaveAlone } = context;
+  const { ledger, apiUrl, settings, holds, client, clock, random, media, hosting, leaveAlone, serviceClock } = context;
 
   /** How many creates are under way in this run. */
   let sending = 0;
 
-  /** How many more clips may be at the service. One that is not found there takes no place: it may never end. */
+  /** How many more clips may be at the service. */
   function slots(): number {
     const underWay = ledger.jobs.countInState(apiUrl, 'submitting');
     const accepted = ledger.jobs.inState(apiUrl, 'accepted', Number.MAX_SAFE_INTEGER);
-    const atService = accepted.filter(({ problem }) => problem?.code !== 'service.job-not-found').length;
+    const atService = accepted.filter((job) => takesPlace(job, clock.now())).length;
     const free = settings().concurrency - underWay - atService;
     // A job in doubt on a service that does not repeat input URLs is known only by its time: one create at a time then.
     const oneAtATime = ledger.services.repeatsInputUrls(apiUrl) !== true && ledger.attempts.inDoubt(apiUrl).length > 0;
@@ -174,7 +174,7 @@ export function submitStage(context: QueueContext, budgets: Budgets, allowsCreat
     step: 'submit',
     limit: () => slots() + sending,
     candidates: (count) => (holds.stopsAll('submit') || !allowsCreates() ? [] : affordable(count)),
-    async run(job) {
+    async run(job, signal) {
       const asChecked = await isAsChecked(job);
       if (ledger.jobs.get(job.id)?.state !== 'hosted') return 0; // canceled meanwhile
       if (!asChecked) {
@@ -183,6 +183,8 @@ export function submitStage(context: QueueContext, budgets: Budgets, allowsCreat
         return 0;
       }
       if (!mayCreate(job)) return 0;
+      // What the list will be compared with, should the answer be lost: any answer tells it.
+      if (serviceClock.isStale) await client.profile(signal);
       const lifetimeMs = lifetimeNow();
       const until = clock.now() + lifetimeMs;
       const signed = await signUrls(job, lifetimeMs);
@@ -208,7 +210,7 @@ export function submitStage(context: QueueContext, budgets: Budgets, allowsCreat
           nonce,
           digest: client.payloadDigest({ videoUrl, audioUrl }),
           apiUrl,
-          openedService: context.serviceClock.now(),
+          openedService: serviceClock.now(),
         });
       });
       if (attempt === null) return 0;

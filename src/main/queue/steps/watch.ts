@@ -41,13 +41,13 @@ export function watchStage(context: QueueContext): Stage {
     });
   }
 
-  /** Learns whether the service repeats input URLs, from a job whose nonce is known. */
+  /** Learns whether the service repeats input URLs, from a job whose nonce is known. What it does now counts. */
   function learn(job: Job, remote: RemoteJob): void {
     const nonce = ledger.attempts.ofJob(job.id).find(({ outcome }) => outcome === 'accepted')?.nonce ?? null;
     if (nonce === null) return;
-    const known = ledger.services.repeatsInputUrls(apiUrl);
     const repeats = nonceOfJob(remote) === nonce;
-    if (repeats ? known !== true : known === null) ledger.services.setRepeatsInputUrls(apiUrl, repeats);
+    if (!repeats && remote.createdAtMs === null) return; // an answer that tells next to nothing
+    if (ledger.services.repeatsInputUrls(apiUrl) !== repeats) ledger.services.setRepeatsInputUrls(apiUrl, repeats);
   }
 
   /** A bill that is not what the price was learned to be leaves an event. */

@@ -68,8 +68,9 @@ function stateWords(
     case 'draft':
     case 'ready':
     case 'hosted':
-    case 'canceled':
       return plain(t(`state.${state}`));
+    case 'canceled':
+      return plain(t(row.problem?.code === 'attempt.given-up' ? 'state.givenUp' : 'state.canceled'));
     case 'checking':
     case 'hosting':
       return moving(t(`state.${state}`));
@@ -104,6 +105,6 @@ export function spentOf({ state, creditsUsed, problem }: ClipRow): number | 'unk
   if (creditsUsed !== null) return creditsUsed;
   if (state === 'unconfirmed' || state === 'done' || state === 'failed') return 'unknown';
   if (state === 'rejected') return 0;
-  if (state === 'canceled') return problem?.code === 'attempt.unknown' ? 'unknown' : 0;
+  if (state === 'canceled') return problem?.code === 'attempt.given-up' ? 'unknown' : 0;
   return 'ahead';
 }
