@@ -9,7 +9,7 @@ const require = createRequire(import.meta.url);
 const binary = findElectron();
 if (binary === null) {
   console.error(
-    'Electron’s binary is not here (`npx install-electron` fetches it where the network allows); without it there are `npm run demo` and `npm run shoal`.',
+    'Electron’s binary is not here (`npx install-electron` fetches it where the network allows); without it `npm run build` and `npm run web -- --practice` show the same window in a browser, and there are `npm run demo` and `npm run shoal`.',
   );
   process.exit(1);
 }

@@ -140,10 +140,13 @@ describe.concurrent('a batch', () => {
       );
     }
     expect((await desk.shoal('doctor')).stdout).toContain('Another Shoal is working');
-    expect((await desk.shoal('status')).stdout).toMatch(/clips +b\w+ +0 of 1 +1 /);
+    const during = await desk.shoal('status');
+    expect(during.stdout).toMatch(/clips +b\w+ +0 of 1 +1 /);
+    expect(during.stdout).not.toContain('No Shoal is working');
     expect((await desk.shoal('export')).stdout).toContain('"state": "accepted"');
-    running.process.kill('SIGINT');
-    expect((await running.ended).code).toBe(130);
+    running.process.kill('SIGKILL');
+    await running.ended;
+    expect((await desk.shoal('status')).stdout).toContain('No Shoal is working now');
   });
 
   test('that nobody reads any more ends quietly', async () => {

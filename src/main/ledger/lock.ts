@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 
@@ -26,6 +26,23 @@ export function takeLock(ledgerPath: string, what: string, now: number): Lock | 
     throw error;
   }
   return { release: () => database.close() };
+}
+
+/** Who works with a ledger now; null when nobody does. Changes nothing. */
+export function holderOf(ledgerPath: string): string | null {
+  const path = `${ledgerPath}.lock`;
+  if (!existsSync(path)) return null;
+  const database = new Database(path, { readonly: true, timeout: 0 });
+  try {
+    database.pragma('schema_version');
+    return null;
+  } catch (error) {
+    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY'))
+      return readNote(`${ledgerPath}.holder.json`);
+    throw error;
+  } finally {
+    database.close();
+  }
 }
 
 function readNote(path: string): string {

@@ -4,6 +4,8 @@ import { settingsSchema } from '../../../shared/settings.ts';
 import type { Price } from '../../../shared/pricing.ts';
 import { isAtRest } from '../../core/job.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
+import { holderOf } from '../../ledger/lock.ts';
+import { ledgerPath } from '../../session/data-folder.ts';
 import { Forecasts, type Forecast } from '../../queue/forecasts.ts';
 import { Holds } from '../../queue/holds.ts';
 import { Prices } from '../../queue/prices.ts';
@@ -36,7 +38,7 @@ export function status(options: { dataDir: string; practice?: true; json?: true 
   const { ledger, close } = opened.value;
   try {
     if (options.json) printLines(ledger);
-    else printForPeople(ledger);
+    else printForPeople(ledger, holderOf(ledgerPath(options.dataDir, options.practice ?? false)));
   } finally {
     close();
   }
@@ -61,7 +63,8 @@ function printLines(ledger: Ledger): void {
   for (const hold of holdViews(inForce)) printJson(holdLine(hold));
 }
 
-function printForPeople(ledger: Ledger): void {
+/** `worker` is who works with the ledger now; null when nobody does. */
+function printForPeople(ledger: Ledger, worker: string | null): void {
   const inForce = ledger.holds.all();
   const batches = batchViews(ledger);
   const write = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -84,6 +87,8 @@ function printForPeople(ledger: Ledger): void {
       write(`${clip.id}  ${nameInWords(clip)}: ${stateInWords(clip, 0)}.${next}`);
     }
   }
+  if (worker === null && batches.some(({ endedAt }) => endedAt === null))
+    write('No Shoal is working now: these are the last states that were written down. “shoal resume” goes on.');
   const { balance, forecast, price } = outlook(ledger);
   if (balance?.credits != null) write(balanceLine(balance.credits, balance.at, forecast));
   if (batches.length > 0)
