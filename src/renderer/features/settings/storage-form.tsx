@@ -214,7 +214,7 @@ function SecretPlace({ secret }: { secret: SecretStatus }): ReactNode {
   const words = secret.problem && describe(secret.problem);
   return (
     <p className="t2">
-      {t(`settings.hosting.from.${secret.from}`)} {words !== null && `${words.what} ${words.next}`}
+      {t(`settings.hosting.from.${secret.from}`)} {words?.what}
     </p>
   );
 }
