@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { addressSchema } from './address.ts';
 
 /** S3-compatible storage of the person's own. Its secret is not among this: see `SecretStore`. */
-export const storageSchema = z.object({
+const fields = z.object({
   endpoint: addressSchema,
   region: z.string().trim().min(1).max(100),
   bucket: z
@@ -23,6 +23,12 @@ export const storageSchema = z.object({
   keepDays: z.number().int().min(0).max(3650).nullable().default(0),
   /** The most that is uploaded, in kilobytes (1,000 bytes) a second; null for no limit. */
   uploadLimit: z.number().int().min(10).max(10_000_000).nullable().default(null),
+});
+
+/** Storage as it is set. Some providers show the address with the bucket in it: then it is taken off. */
+export const storageSchema = fields.transform((storage) => {
+  const { origin, pathname } = new URL(storage.endpoint);
+  return pathname.replace(/\/+$/, '') === `/${storage.bucket}` ? { ...storage, endpoint: origin } : storage;
 });
 export type Storage = z.infer<typeof storageSchema>;
 

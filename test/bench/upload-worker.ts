@@ -1,8 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { S3Client } from '@aws-sdk/client-s3';
-import { Upload } from '@aws-sdk/lib-storage';
 import type { HostableMedia } from '../../src/main/core/ports.ts';
 import { createS3Host } from '../../src/main/hosting/s3.ts';
 import { identify } from '../../src/main/media/identify.ts';
@@ -51,6 +49,8 @@ async function byShoal(): Promise<number> {
 }
 
 async function byLibStorage(): Promise<number> {
+  // Only here, so that it is not counted in Shoal's memory.
+  const [{ S3Client }, { Upload }] = await Promise.all([import('@aws-sdk/client-s3'), import('@aws-sdk/lib-storage')]);
   const client = new S3Client({
     endpoint,
     region: 'us-east-1',

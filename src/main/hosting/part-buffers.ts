@@ -1,5 +1,5 @@
 /** Files up to this size go in one piece; larger ones in parts of it, or of more where they would be over 10,000. */
-export const PART_BYTES = 6 * 1024 * 1024;
+export const PART_BYTES = 5 * 1024 * 1024;
 
 /** A piece of memory that a part of a file is read into; give it back when the part was sent. */
 export interface PartBuffer {

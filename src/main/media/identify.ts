@@ -6,7 +6,7 @@ import { failure, success, type Result } from '../../shared/result.ts';
 import { fileProblem, identityOf } from '../core/local-file.ts';
 import type { FileIdentity } from '../core/ports.ts';
 
-const CHUNK_BYTES = 1024 * 1024;
+const CHUNK_BYTES = 256 * 1024;
 
 /**
  * What a local file is: size in bytes, modification time in ms since 1970, and the SHA-256 of its content in lower-case

@@ -1,4 +1,4 @@
-import { problem, sentence, type Problem } from '../../../shared/problems.ts';
+import { describe, problem, sentence, type Problem } from '../../../shared/problems.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import {
   endpointOf,
@@ -72,7 +72,7 @@ export function showHost(options: SessionOptions): Promise<number> {
       say(`  region        ${region}`);
       say(`  bucket        ${bucket}, under “${prefix}”, ${pathStyle ? 'in the path' : 'in the host name'}`);
       say(`  key           ${printable(keyId)}, whose secret ${secretPlaces[secret?.status.from ?? 'none']}`);
-      if (secret?.status.problem) say(`                ${sentence(secret.status.problem)}`);
+      if (secret?.status.problem) say(`                ${describe(secret.status.problem).what}`);
       say(`  kept          ${keepDays === null ? 'for ever' : `${keepDays} days after the last clip that needs it`}`);
       say(`  upload limit  ${uploadLimit === null ? 'none' : `${uploadLimit} kB/s`}`);
     }
@@ -80,6 +80,8 @@ export function showHost(options: SessionOptions): Promise<number> {
     return exitCodes.allDone;
   });
 }
+
+const elsewhere = 'SHOAL_S3_SECRET_ACCESS_KEY is the way where there is no keychain.';
 
 const secretPlaces: Record<SecretStatus['from'], string> = {
   environment: 'comes from SHOAL_S3_SECRET_ACCESS_KEY',
@@ -97,7 +99,7 @@ export function setHostSecret(options: SessionOptions): Promise<number> {
     if (value === '') return refuse('There is no secret on standard input.');
     const overridden = secret.status.from === 'environment';
     const kept = await secret.set(value);
-    if (kept.problem !== null) return refuse(`It was not kept: this command ends at once. ${sentence(kept.problem)}`);
+    if (kept.problem !== null) return refuse(`It was not kept. ${describe(kept.problem).what} ${elsewhere}`);
     say('It is kept in the keychain. “shoal host test” tries it.');
     if (overridden) say('SHOAL_S3_SECRET_ACCESS_KEY is set as well, and comes first as long as it is.');
     return exitCodes.allDone;
