@@ -147,6 +147,8 @@ export class WebServer {
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const { guard, serve } = this.#options;
+    // Node gives the socket away with nobody who hears its errors: a peer that goes in the middle would end the process.
+    socket.on('error', () => socket.destroy());
     const mayEnter =
       pathOf(request) === contractPath &&
       guard.isForHere(request) &&
