@@ -221,7 +221,7 @@ export function createFakeEngine(world: World): FakeEngine {
         return { canceled: clips.length };
       }),
       retry: os.clip.retry.handler(({ input }) => {
-        const clips = able(input, 'retry');
+        const clips = able(input.selection, 'retry');
         change((it) => {
           for (const old of clips) {
             it.clips.push({

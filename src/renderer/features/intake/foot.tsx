@@ -38,13 +38,14 @@ export function Foot({
   const practice = useApp((app) => app.practice);
   const [starting, setStarting] = useState(false);
   const ids = selected.map(({ id }) => id);
-  const start = async (clips: string[] | 'as-many-as-fit' | null): Promise<void> => {
+  const start = async (clips: string[] | 'as-many-as-fit' | null, agreed: number): Promise<void> => {
     setStarting(true);
-    await actions.start(clips);
+    await actions.start(clips, agreed);
     setStarting(false);
   };
   const isProbing = view.probing > 0;
-  const chosen = startOfRows(selected, price);
+  const fits = view.fits ?? 0;
+  const ready = selected.length === 0 ? view.start : startOfRows(selected, price);
   return (
     <footer className="foot">
       {selected.length === 0 ? (
@@ -77,32 +78,30 @@ export function Foot({
             className="start-one"
             disabled={starting || isProbing}
             title={t('intake.start.firstHint')}
-            onClick={() => void start([firstClip])}
+            onClick={() => void start([firstClip], 1)}
           >
             {t('intake.start.first')}
           </Button>
         )}
-        {selected.length === 0 && view.fits !== null && view.fits > 0 && view.fits < view.start.clips && (
+        {selected.length === 0 && fits > 0 && fits < view.start.clips && (
           <Button
             size="big"
             disabled={starting || isProbing}
             title={t('intake.start.fittingHint')}
-            onClick={() => void start('as-many-as-fit')}
+            onClick={() => void start('as-many-as-fit', fits)}
           >
-            {t('intake.start.fitting', { count: view.fits })}
+            {t('intake.start.fitting', { count: fits })}
           </Button>
         )}
         <Button
           look="primary"
           size="big"
-          disabled={starting || isProbing || (selected.length === 0 ? view.start.clips : chosen.clips) === 0}
+          disabled={starting || isProbing || ready.clips === 0}
           aria-busy={starting}
-          title={view.start.credits === null ? undefined : formats.range(view.start.credits)}
-          onClick={() => void start(selected.length === 0 ? null : ids)}
+          title={ready.credits === null ? undefined : formats.range(ready.credits)}
+          onClick={() => void start(selected.length === 0 ? null : ids, ready.clips)}
         >
-          {isProbing
-            ? t('intake.start.probing')
-            : startWords(selected.length === 0 ? view.start : chosen, practice, t, formats)}
+          {isProbing ? t('intake.start.probing') : startWords(ready, practice, t, formats)}
         </Button>
       </span>
     </footer>
