@@ -12,7 +12,8 @@ import './app/frame.css';
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no root');
 const { parts } = openWindow(connect);
-createRoot(root).render(
+// What a boundary caught is a fault all the same.
+createRoot(root, { onCaughtError: reportError }).render(
   <StrictMode>
     <App parts={parts} texts={createTexts(chooseLanguage(null, navigator.languages))} />
   </StrictMode>,

@@ -93,6 +93,8 @@ export class Intake {
       for (const { file, kind } of media) addition.putReceived(file, file.folder, kind);
     });
     const [top, ...others] = new Set(received.map(({ folder }) => folder.split('/')[0] ?? ''));
+    // What was sent before is not needed a second time.
+    this.#options.onRelease();
     if (added > 0 && top !== undefined && others.length === 0) this.#callIt(top);
     return { files: added, leftOut: 0, problems };
   }

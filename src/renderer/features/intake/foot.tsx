@@ -7,6 +7,7 @@ import type { Estimate } from '../../../shared/contract/common.ts';
 import type { Price } from '../../../shared/pricing.ts';
 import { creditsOf } from './about.ts';
 import type { IntakeActions } from './intake-actions.ts';
+import { Undo } from './undo.tsx';
 import { costInWords, startWords, summary } from './words.ts';
 
 /** What a start would start and cost, or, while rows are chosen, what can be done with them; and the start itself. */
@@ -62,16 +63,7 @@ export function Foot({
         />
       )}
       <span className="end">
-        {view.undoable !== null && (
-          <Button
-            look="quiet"
-            icon="undo"
-            title={t('intake.undoHint', { step: t(`intake.steps.${view.undoable}`) })}
-            onClick={() => void actions.undo()}
-          >
-            {t('intake.undo')}
-          </Button>
-        )}
+        {view.undoable !== null && <Undo step={view.undoable} onUndo={() => void actions.undo()} />}
         {selected.length === 0 && view.start.clips > 1 && firstClip !== null && (
           <Button
             size="big"
