@@ -179,7 +179,8 @@ export function createFakeEngine(world: World): FakeEngine {
       }),
       resume: os.queue.resume.handler(() => {
         change((it) => {
-          it.app = { ...it.app, holds: [] };
+          const holds = it.app.holds.filter(({ kind, batchId }) => kind !== 'user' || batchId !== null);
+          it.app = { ...it.app, holds };
         });
       }),
       setConcurrency: os.queue.setConcurrency.handler(({ input }) => {

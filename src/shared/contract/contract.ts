@@ -82,7 +82,7 @@ export const contract = {
     changes: procedure.input(z.object({ since: z.string() })).output(eventIterator(changeSchema)),
     /** Nothing new is submitted; clips that are at the service are watched and fetched. */
     pause: procedure,
-    /** A person's word to go on: ends every hold, and what is still wrong brings its hold back. */
+    /** Takes back `pause`. What holds for another reason, and a batch that was paused by itself, stay held. */
     resume: procedure,
     setConcurrency: procedure.input(z.object({ concurrency: settingsSchema.shape.concurrency.unwrap() })),
     /** Takes the batches that have ended out of the queue; they stay in the list of batches. */

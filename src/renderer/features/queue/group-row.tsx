@@ -140,21 +140,19 @@ function Actions({ batch, tabIndex }: { batch: BatchRow; tabIndex: number }): Re
   const { deeds } = useQueueParts();
   const canOpen = useApp((app) => app.canOpenFolders);
   const { id, name, counts } = batch;
-  if (batch.pausedAt !== null) {
-    return (
-      <Button
-        size="small"
-        tabIndex={tabIndex}
-        aria-label={t('group.resumeBatch', { batch: name })}
-        onClick={() => void ask(() => client.batch.resume({ id }))}
-      >
-        {t('group.resume')}
-      </Button>
-    );
-  }
   const of = (filter: 'all' | 'failed') => ({ kind: 'filter' as const, filter, batchId: id, search: '' });
   return (
     <>
+      {batch.pausedAt !== null && (
+        <Button
+          size="small"
+          tabIndex={tabIndex}
+          aria-label={t('group.resumeBatch', { batch: name })}
+          onClick={() => void ask(() => client.batch.resume({ id }))}
+        >
+          {t('group.resume')}
+        </Button>
+      )}
       {isAtWork(batch) && (
         <IconButton
           icon="pause"
