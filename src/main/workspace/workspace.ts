@@ -73,7 +73,7 @@ export class Workspace {
     this.engine = engine;
     this.fileManager = options.fileManager;
     this.adding = { ledger, random, now, apiUrl };
-    this.feed = new Feed(clock, random.token(6), (changed) => this.#readChange(changed));
+    this.feed = new Feed(clock, random.token(6), (changed) => this.#readChange(changed), onFault);
     this.figures = new Figures({
       ledger,
       apiUrl,

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { expectAccessible } from '../support/axe.ts';
 import { drop, line, look, says } from '../support/person.ts';
 import { samplesForAll } from '../support/samples.ts';
 import { openWindowDesk, putOwnClips } from '../support/window-desk.ts';
@@ -20,7 +21,10 @@ test('the order of work is changed by keys and by the pointer; several are selec
   await page.getByRole('button', { name: 'Pause', exact: true }).click();
   await drop(page, [desk.clips]);
   await page.getByRole('button', { name: /^Start 5 clips/ }).click();
-  await line(page, /Badges/).waitFor();
+  await page
+    .getByRole('grid', { name: 'Queue' })
+    .getByRole('row', { name: /Badges/ })
+    .waitFor();
   const [badges = '', doors = '', fire = '', walk = '', welcome = ''] = names;
 
   // The keys take the clip along that they are at, as often as they are pressed.
@@ -57,6 +61,7 @@ test('the order of work is changed by keys and by the pointer; several are selec
   await says(page, /clips/, 'Paused by you');
   await page.getByRole('button', { name: 'More for clips' }).waitFor();
   await look(page, 'order-paused-batch');
+  await expectAccessible(page, 'queue, one batch paused');
   expect(desk.service.stats().creates.received).toBe(0);
   await page.getByRole('button', { name: 'Resume clips' }).click();
   await line(page, /Fire drill/).hover();

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { expectAccessible } from '../support/axe.ts';
 import { drop, look } from '../support/person.ts';
 import { samplesForAll } from '../support/samples.ts';
 import { openWindowDesk, putOwnClips } from '../support/window-desk.ts';
@@ -67,6 +68,7 @@ test('pairs are taken apart and made by hand, one audio for many too, and every 
   await expect.poll(() => page.getByRole('button', { name: /^he: language of/ }).count()).toBe(3);
   await chosen.getByRole('button', { name: 'Remove' }).click();
   await page.getByRole('heading', { name: 'Drop videos and audio anywhere in this window' }).waitFor();
+  await expectAccessible(page, 'intake, emptied');
   await page.getByRole('button', { name: 'Undo' }).click();
   await start(page, 3).waitFor();
   await page.getByRole('button', { name: 'Clear', exact: true }).click();

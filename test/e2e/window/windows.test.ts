@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { expectAccessible } from '../support/axe.ts';
 import { drop, look, says } from '../support/person.ts';
 import { samplesForAll } from '../support/samples.ts';
 import { startWire } from '../support/wire.ts';
@@ -66,6 +67,7 @@ test('a window outlives a new start of Shoal: it says what to do, and goes on on
   await desk.restart();
   await page.getByText('Shoal was started anew and does not know this browser yet').waitFor();
   await look(page, 'windows-anew');
+  await expectAccessible(page, 'queue, shut out');
   const other = await page.context().newPage();
   await other.goto(desk.newLink());
   await page.getByText('Shoal was started anew').waitFor({ state: 'detached' });
