@@ -59,6 +59,7 @@ test('the order of work is changed by keys and by the pointer; several are selec
   await page.getByRole('button', { name: 'Pause clips' }).click();
   await page.getByRole('button', { name: 'Resume', exact: true }).click();
   await says(page, /clips/, 'Paused by you');
+  await page.getByRole('heading', { name: 'Nothing is running · 3 clips are paused by you' }).waitFor();
   await page.getByRole('button', { name: 'More for clips' }).waitFor();
   await look(page, 'order-paused-batch');
   await expectAccessible(page, 'queue, one batch paused');
