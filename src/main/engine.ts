@@ -329,6 +329,12 @@ export class Engine {
     this.holds.begin('user', null);
   }
 
+  /** Takes back `pause`, and nothing else: a batch that was paused by itself, and whatever else holds, stay held. */
+  unpause(): void {
+    this.holds.end('user', 'person');
+    this.#queue.wake();
+  }
+
   /** A person's word to go on: ends every hold, and what is still wrong brings its hold back. */
   resume(): void {
     for (const { kind, batchId } of this.holds.inForce()) this.holds.end(kind, 'person', batchId);

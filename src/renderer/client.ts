@@ -10,6 +10,15 @@ declare global {
   }
 }
 
+/** Whether the web host does not know this browser: it was started anew, and only a new link of it lets a browser in. */
+export async function isRefused(): Promise<boolean> {
+  if (window.shoal !== undefined) return false;
+  return fetch('/', { method: 'HEAD' }).then(
+    ({ status }) => status === 401,
+    () => false,
+  );
+}
+
 /** The engine behind this window: through the desktop's port, or the web host's WebSocket. */
 export function connect(onStatus: (connected: boolean) => void): Client {
   if (window.shoal !== undefined) return createClient(overPort(window.shoal), onStatus);

@@ -616,6 +616,16 @@ const catalogue = {
     next: 'Look at what is said at each of them.',
     again: 'changed',
   },
+  'request.more-than-agreed': {
+    what: 'There are {clips} clips by now, not the {agreed} that you were asked about, so nothing was started.',
+    next: 'Look at the number and the cost, and start again.',
+    again: 'changed',
+  },
+  'request.too-many-pairs': {
+    what: 'That would make {clips} clips; at most {most} can be made at once.',
+    next: 'Pair fewer files at a time.',
+    again: 'changed',
+  },
   'request.no-language': {
     what: '“{value}” is not a language tag.',
     next: 'Use a tag such as es, fr-CA or zh.',

@@ -105,7 +105,8 @@ test('the window with a token that was typed: nothing that it receives and nothi
     const changes = await client.queue.changes({ since: revision });
     for await (const change of changes) {
       if (change.kind !== 'changes') continue;
-      if (change.intake?.probing === 0 && change.intake.start.clips === 1) await client.intake.start({ clips: null });
+      if (change.intake?.probing === 0 && change.intake.start.clips === 1)
+        await client.intake.start({ clips: null, agreed: 1 });
       if (change.batches.some(({ endedAt }) => endedAt !== null)) break;
     }
     const list = await client.batch.list({ offset: 0, limit: 10 });

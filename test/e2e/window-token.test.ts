@@ -29,7 +29,8 @@ test('replacing the token disturbs no clip that is at the service: its links sta
     await client.intake.add({ paths: [desk.clips] });
     for await (const change of await client.queue.changes({ since: revision })) {
       if (change.kind !== 'changes') continue;
-      if (change.intake?.probing === 0 && change.intake.start.clips === 1) await client.intake.start({ clips: null });
+      if (change.intake?.probing === 0 && change.intake.start.clips === 1)
+        await client.intake.start({ clips: null, agreed: 1 });
       if (change.rows.some(({ state }) => state === 'accepted')) break;
     }
     const journal = await readFile(join(desk.folder, 'service/journal.jsonl'), 'utf8');

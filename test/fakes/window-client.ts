@@ -219,7 +219,8 @@ export function createFakeEngine(world: World): FakeEngine {
       }),
       resume: os.queue.resume.handler(() => {
         change((it) => {
-          it.app = { ...it.app, holds: [] };
+          const holds = it.app.holds.filter(({ kind, batchId }) => kind !== 'user' || batchId !== null);
+          it.app = { ...it.app, holds };
         });
       }),
       setConcurrency: os.queue.setConcurrency.handler(({ input }) => {
@@ -261,7 +262,7 @@ export function createFakeEngine(world: World): FakeEngine {
         return { canceled: clips.length };
       }),
       retry: os.clip.retry.handler(({ input }) => {
-        const clips = able(input, 'retry');
+        const clips = able(input.selection, 'retry');
         change((it) => {
           for (const old of clips) {
             it.clips.push({

@@ -69,8 +69,11 @@ test('canceling takes what nothing was sent for, and a clip that is over is no l
 
 test('a retry is a new clip with one authorisation, that names the one it retries; nothing is retried twice', () => {
   cancelClips(clips(1, 2), told.context);
-  expect(retryClips(clips(1, 2, 3), told.context)).toBe(2);
-  expect(retryClips(clips(1, 2), told.context)).toBe(0);
+  const asked = retryClips(all, 1, told.context);
+  expect(asked).toMatchObject({ problem: { code: 'request.more-than-agreed', parameters: { clips: 2, agreed: 1 } } });
+  expect(selected(all, told.context)).toHaveLength(6);
+  expect(retryClips(clips(1, 2, 3), 2, told.context)).toMatchObject({ value: 2 });
+  expect(retryClips(clips(1, 2), 2, told.context)).toMatchObject({ value: 0 });
   const row = told.ledger.pages.row(id(1));
   expect(row).toMatchObject({ state: 'canceled', retryState: 'checking' });
   const retry = told.ledger.jobs.get(row?.retriedBy ?? '');
@@ -83,7 +86,7 @@ test('a retry brings an ended batch back into the queue', () => {
   told.ledger.batches.end(batchId, 0, { done: 0, failed: 0, rejected: 0 });
   told.ledger.batches.clearEnded(told.context.apiUrl);
   expect(selected(all, told.context)).toEqual([]);
-  retryClips(clips(0), told.context);
+  retryClips(clips(0), 1, told.context);
   expect(told.ledger.batches.open(told.context.apiUrl).map((batch) => batch.id)).toEqual([batchId]);
   expect(selected(all, told.context)).toHaveLength(7);
 });

@@ -80,7 +80,7 @@ test('a window can ask for the folder of a batch only, and only where there is a
     await client.intake.addSamples();
     for await (const change of await client.queue.changes({ since: revision }))
       if (change.kind === 'changes' && change.intake?.probing === 0) break;
-    const { batchId } = await client.intake.start({ clips: null });
+    const { batchId } = await client.intake.start({ clips: null, agreed: 3 });
     await client.batch.openFolder({ id: batchId });
     const { row } = await client.batch.get({ id: batchId });
     expect(shown).toEqual([row.resultsFolder]);

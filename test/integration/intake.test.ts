@@ -141,6 +141,8 @@ test('what a person takes apart is not paired again by its name; what they pair 
       .map((row) => row.split('|')[1]),
   ).toEqual(['de', 'de']);
   expect(intake.pair([file('other.wav')], [file('a.wav')])).toMatchObject({ problem: { code: 'request.no-file' } });
+  const many = Array.from({ length: 101 }, () => file('a.mp4'));
+  expect(intake.pair(many, many)).toMatchObject({ problem: { code: 'request.too-many-pairs' } });
   expect(intake.setLanguage([], 'klingonese')).toMatchObject({ problem: { code: 'request.no-language' } });
 });
 

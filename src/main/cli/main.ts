@@ -173,7 +173,7 @@ async function parse(args: readonly string[], secrets: Secrets, openLog: (dataFo
     .option('--public-url <url>', 'where a tunnel makes this computer reachable for the service', address)
     .option('--user-agent <text>', 'how Shoal names itself to the service')
     .option('--ffprobe <path>', 'an ffprobe of your own')
-    .option('--port <port>', 'its port on this computer (any free one)', port, 0)
+    .option('--port <port>', 'its port on this computer (the one it had before)', port)
     .option('--no-open', 'only print the link')
     .action(
       // Loaded when it is asked for: the other commands start a fifth quicker without the window's server.

@@ -36,7 +36,9 @@ export const clip = {
   cancel: os.clip.cancel.handler(({ input, context }) => ({
     canceled: cancelClips(input, context.workspace().adding),
   })),
-  retry: os.clip.retry.handler(({ input, context }) => ({ retried: retryClips(input, context.workspace().adding) })),
+  retry: os.clip.retry.handler(({ input, context, errors }) => ({
+    retried: valueOf(retryClips(input.selection, input.agreed, context.workspace().adding), errors),
+  })),
   recheck: os.clip.recheck.handler(({ input, context }) => ({
     rechecked: recheckClips(input, context.workspace().adding),
   })),

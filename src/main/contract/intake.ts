@@ -48,7 +48,7 @@ export const intake = {
   clear: os.intake.clear.handler(({ context }) => context.workspace().intake.clear()),
   setBatch: os.intake.setBatch.handler(({ input, context }) => context.workspace().intake.setBatch(input)),
   start: os.intake.start.handler(async ({ input, context, errors }) =>
-    valueOf(await context.workspace().startIntake(input.clips), errors),
+    valueOf(await context.workspace().startIntake(input.clips, input.agreed), errors),
   ),
 };
 

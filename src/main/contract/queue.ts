@@ -11,7 +11,7 @@ export const queue = {
     }
   }),
   pause: os.queue.pause.handler(({ context }) => context.workspace().engine.pause()),
-  resume: os.queue.resume.handler(({ context }) => context.workspace().engine.resume()),
+  resume: os.queue.resume.handler(({ context }) => context.workspace().engine.unpause()),
   setConcurrency: os.queue.setConcurrency.handler(({ input, context }) =>
     context.workspace().set({ settings: { concurrency: input.concurrency } }),
   ),

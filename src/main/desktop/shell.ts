@@ -65,7 +65,7 @@ export class Shell {
     this.#tray = new QueueTray(trayIcon, {
       open: () => this.show(),
       pause: () => this.#engine.pause(),
-      resume: () => this.#engine.resume(),
+      resume: () => this.#engine.unpause(),
       quit: () => app.quit(),
     });
     follow(service, {
@@ -168,7 +168,7 @@ export class Shell {
         addFiles: () => void this.#choose('openFile'),
         addFolder: () => void this.#choose('openDirectory'),
         pause: () => this.#engine.pause(),
-        resume: () => this.#engine.resume(),
+        resume: () => this.#engine.unpause(),
         openWebsite: () => openLink(website),
       },
       isMac,

@@ -48,6 +48,7 @@ export class Feed {
   readonly #clock: Clock;
   readonly #epoch: string;
   readonly #read: ReadChange;
+  readonly #onFault: (error: unknown) => void;
   readonly #stopping = new AbortController();
   readonly #waiting = new Set<() => void>();
   #kept: Entry[] = [];
@@ -56,11 +57,12 @@ export class Feed {
   #flush: Promise<void> | null = null;
   #lastAt = -Infinity;
 
-  /** `epoch` tells this feed's revisions from those of any other. */
-  constructor(clock: Clock, epoch: string, read: ReadChange) {
+  /** `epoch` tells this feed's revisions from those of any other. `onFault` hears of a reading that failed. */
+  constructor(clock: Clock, epoch: string, read: ReadChange, onFault: (error: unknown) => void) {
     this.#clock = clock;
     this.#epoch = epoch;
     this.#read = read;
+    this.#onFault = onFault;
   }
 
   /** Where a window that pulls now goes on: `epoch:sequence`. */
@@ -128,8 +130,18 @@ export class Feed {
     this.#lastAt = this.#clock.monotonic();
     const changed = this.#changed;
     this.#changed = nothing();
-    this.#keep(changed.clips.size > mostRows ? { kind: 'reset' } : this.#read(changed));
+    this.#keep(changed.clips.size > mostRows ? { kind: 'reset' } : this.#readOrReset(changed));
     this.#wakeAll();
+  }
+
+  /** A reading that fails is a fault, but none that ends the program: windows are told to pull what they can. */
+  #readOrReset(changed: Changed): Change {
+    try {
+      return this.#read(changed);
+    } catch (error) {
+      this.#onFault(error);
+      return { kind: 'reset' };
+    }
   }
 
   #keep(change: Change): void {

@@ -109,6 +109,12 @@ export function intakeRepository(database: Database, together: Together) {
   const withLocation = database
     .prepare<[string], string>('SELECT f.id FROM media m JOIN intake_files f ON f.media_id = m.id WHERE m.location = ?')
     .pluck();
+  const withContent = database
+    .prepare<[string, string, string], string>(
+      `SELECT f.id FROM media m JOIN intake_files f ON f.media_id = m.id
+       WHERE m.content_hash = ? AND m.name = ? AND f.folder = ?`,
+    )
+    .pluck();
   const clip = database.prepare<[string], IntakeClipRow>(`SELECT ${clipColumns} FROM intake_clips c WHERE c.id = ?`);
   const clipsOf = database.prepare<[string, string], IntakeClipRow>(
     `SELECT ${clipColumns} FROM intake_clips c WHERE video_id = ?
@@ -310,6 +316,9 @@ export function intakeRepository(database: Database, together: Together) {
     toProbe: (limit: number): IntakeFileRecord[] => toProbe.all(limit).map(parse),
     /** The file with this path or URL, if it is in the intake. */
     withLocation: (location: string): string | null => withLocation.get(location) ?? null,
+    /** The file of this content, name and folder, if it is in the intake. */
+    withContent: (hash: string, name: string, folder: string): string | null =>
+      withContent.get(hash, name, folder) ?? null,
     clip: (id: string): IntakeClipRow | null => clip.get(id) ?? null,
     /** The clips that a file is in. */
     clipsOf: (fileId: string): IntakeClipRow[] => clipsOf.all(fileId, fileId),

@@ -33,11 +33,15 @@ export function cancelClips(selection: Selection, context: AddContext): number {
   });
 }
 
-/** Makes and starts a new clip for each of a selection that is over without a result. Gives back how many. */
-export function retryClips(selection: Selection, context: AddContext): number {
+/**
+ * Makes and starts a new clip for each of a selection that is over without a result. Gives back how many. Fails with
+ * `request.more-than-agreed` where they became more than the person was asked about.
+ */
+export function retryClips(selection: Selection, agreed: number, context: AddContext): Result<number> {
   const { ledger } = context;
   return ledger.together(() => {
     const clips = clipsToAct(selection, 'retry', context);
+    if (clips.length > agreed) return failure(problem('request.more-than-agreed', { clips: clips.length, agreed }));
     for (const [batchId, ofBatch] of Map.groupBy(clips, (clip) => clip.batchId)) {
       const again = ofBatch.flatMap(({ id }) => {
         const job = ledger.jobs.get(id);
@@ -46,7 +50,7 @@ export function retryClips(selection: Selection, context: AddContext): number {
       addClips(batchId, again, context);
       ledger.batches.reopen(batchId);
     }
-    return clips.length;
+    return success(clips.length);
   });
 }
 

@@ -13,12 +13,15 @@ export interface WebHostOptions extends WindowServiceOptions {
   windowFolder: string;
   /** 0 takes any free port. */
   port: number;
+  /** Whether another port will do where that one is taken. */
+  orAnyPort?: boolean;
   clock: Clock;
   random: Random;
   onFault: (error: unknown) => void;
 }
 
 export interface WebHost {
+  port: number;
   /** A link that lets one browser in, once. */
   newLink(): string;
   stop(): Promise<void>;
@@ -40,6 +43,7 @@ export async function createWebHost(options: WebHostOptions): Promise<Result<Web
   const guard = new Guard(clock, random);
   const server = new WebServer({
     port: options.port,
+    orAnyPort: options.orAnyPort ?? false,
     guard,
     pages,
     files: service.files,
@@ -56,5 +60,5 @@ export async function createWebHost(options: WebHostOptions): Promise<Result<Web
     await stop();
     return listening;
   }
-  return success({ newLink: () => guard.newLink(), stop });
+  return success({ port: listening.value, newLink: () => guard.newLink(), stop });
 }

@@ -20,6 +20,8 @@ const longestMessage = 4 * 1024 * 1024;
 export interface WebServerOptions {
   /** 0 takes any free port. */
   port: number;
+  /** Whether another port will do where that one is taken. */
+  orAnyPort: boolean;
   guard: Guard;
   pages: ReadonlyMap<string, Page>;
   files: MediaFiles;
@@ -50,18 +52,24 @@ export class WebServer {
 
   /** Listens on loopback only. Fails with `request.port-taken`. Gives back the port. */
   async start(): Promise<Result<number>> {
-    const { port, guard } = this.#options;
-    this.#server.listen(port, '127.0.0.1');
-    try {
-      await once(this.#server, 'listening');
-    } catch (error) {
-      if (errorCode(error) === null) throw error;
-      return failure(problem('request.port-taken', { port }));
-    }
+    const { port, orAnyPort, guard } = this.#options;
+    const isListening = (await this.#listen(port)) || (orAnyPort && (await this.#listen(0)));
+    if (!isListening) return failure(problem('request.port-taken', { port }));
     const address = this.#server.address();
     if (typeof address !== 'object' || address === null) throw new Error('listening without an address');
     guard.port = address.port;
     return success(address.port);
+  }
+
+  async #listen(port: number): Promise<boolean> {
+    this.#server.listen(port, '127.0.0.1');
+    try {
+      await once(this.#server, 'listening');
+      return true;
+    } catch (error) {
+      if (errorCode(error) === null) throw error;
+      return false;
+    }
   }
 
   async stop(): Promise<void> {
@@ -147,6 +155,8 @@ export class WebServer {
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const { guard, serve } = this.#options;
+    // Node gives the socket away with nobody who hears its errors: a peer that goes in the middle would end the process.
+    socket.on('error', () => socket.destroy());
     const mayEnter =
       pathOf(request) === contractPath &&
       guard.isForHere(request) &&

@@ -76,7 +76,7 @@ export class Workspace {
     this.engine = engine;
     this.fileManager = options.fileManager;
     this.adding = { ledger, random, now, apiUrl };
-    this.feed = new Feed(clock, random.token(6), (changed) => this.#readChange(changed));
+    this.feed = new Feed(clock, random.token(6), (changed) => this.#readChange(changed), onFault);
     this.figures = new Figures({
       ledger,
       apiUrl,
@@ -206,10 +206,12 @@ export class Workspace {
 
   /**
    * Starts clips of the intake (null for all that can be) as a batch: a person's word that each may be submitted once.
-   * They leave the intake in the same commit, so that no crash and no second window can start them twice.
+   * They leave the intake in the same commit, so that no crash and no second window can start them twice. `agreed`: how
+   * many the person was asked about; what another window or a drop added since then is not started unasked.
    */
   async startIntake(
     clipIds: readonly string[] | 'as-many-as-fit' | null,
+    agreed: number,
   ): Promise<Result<{ batchId: string; clips: number }>> {
     const { engine, intake, adding } = this;
     const { batchName, resultsFolder, budget } = intake.about();
@@ -229,6 +231,7 @@ export class Workspace {
       const kept = profile.ok ? engine.account.keep(profile.value).id : null;
       const chosen = intake.startable(clipIds === 'as-many-as-fit' ? intake.fittingIds() : clipIds);
       if (chosen.length === 0) return failure(problem('request.nothing-to-start'));
+      if (chosen.length > agreed) return failure(problem('request.more-than-agreed', { clips: chosen.length, agreed }));
       const isLocal = (id: string): boolean => ledger.media.get(id).kind === 'file';
       if (!engine.servesFiles && chosen.some(({ clip }) => isLocal(clip.videoId) || isLocal(clip.audioId)))
         return failure(problem(engine.settings.host === 's3' ? 'host.not-set' : 'host.not-public'));

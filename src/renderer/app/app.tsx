@@ -8,6 +8,7 @@ import { WelcomeScreen } from '../features/welcome/welcome-screen.tsx';
 import { createFormats } from '../i18n/formats.ts';
 import { chooseLanguage, localeOf } from '../i18n/i18n.ts';
 import { Logo } from '../ui/icon.tsx';
+import { FaultBoundary } from './fault-boundary.tsx';
 import { Frame } from './frame.tsx';
 import { FormatsContext, useWindow, WindowContext, type WindowParts } from './window-context.ts';
 
@@ -20,9 +21,11 @@ export function App({ parts, texts }: { parts: WindowParts; texts: i18n }): Reac
       <MantineProvider withCssVariables={false} withGlobalClasses={false} deduplicateCssVariables={false}>
         <WindowContext value={parts}>
           <Appearance />
-          <Formatted>
-            <Content />
-          </Formatted>
+          <FaultBoundary>
+            <Formatted>
+              <Content />
+            </Formatted>
+          </FaultBoundary>
         </WindowContext>
       </MantineProvider>
     </I18nextProvider>

@@ -12,14 +12,19 @@ import { useApp, useAsk, useClient, useDescribe, useFormats, useNow, usePlace, u
 export function Banners(): ReactNode {
   const { t } = useTranslation();
   const { mirror } = useWindow();
-  const lost = useStore(mirror.store, ({ connection }) => connection === 'lost');
+  const connection = useStore(mirror.store, (state) => state.connection);
   const setAside = useApp((app) => app.ledgerSetAside);
   const holds = useApp((app) => app.holds);
   return (
     <div>
-      {lost && (
+      {connection === 'lost' && (
         <Banner title={t('connection.lost')} quiet>
           <p>{t('connection.lostMore')}</p>
+        </Banner>
+      )}
+      {connection === 'refused' && (
+        <Banner title={t('connection.refused')}>
+          <p>{t('connection.refusedMore')}</p>
         </Banner>
       )}
       {setAside && (

@@ -55,6 +55,8 @@ function useSentence(): [what: string, more: string | null] {
     if (counts['needs-you'] > 0) return [t('header.needYou', { count: counts['needs-you'] }), null];
     return [t('header.nothing'), t('header.allOver', { count: over })];
   }
+  if (counts.working === 0 && counts.waiting === paused)
+    return [t('header.nothing'), t('header.batchesPaused', { count: paused })];
   const left =
     timeLeft === null
       ? t('header.timeUnknown')

@@ -7,11 +7,14 @@ import { createToasts } from '../store/toasts.ts';
 import type { WindowParts } from './window-context.ts';
 
 /** Makes the parts of a window and begins to follow the engine; `close` leaves no timer and no stream behind. */
-export function openWindow(connect: (onStatus: (connected: boolean) => void) => Client): {
+export function openWindow(
+  connect: (onStatus: (connected: boolean) => void) => Client,
+  isRefused: () => Promise<boolean> = () => Promise.resolve(false),
+): {
   parts: WindowParts;
   close: () => void;
 } {
-  const mirror = createMirror();
+  const mirror = createMirror(isRefused);
   const queueList = createQueueList();
   const clock = createStore(() => ({ now: Date.now() }));
   const client = connect(mirror.connected);

@@ -5,8 +5,8 @@ import type { IntakeView } from '../../shared/contract/intake.ts';
 import type { Client } from '../../shared/contract/link.ts';
 
 export interface MirrorState {
-  /** `lost`: it was there and is being looked for again. */
-  connection: 'connecting' | 'live' | 'lost';
+  /** `lost`: it was there and is being looked for again. `refused`: it is there, and does not know this browser any more. */
+  connection: 'connecting' | 'live' | 'lost' | 'refused';
   app: AppView | null;
   intake: IntakeView | null;
 }
@@ -26,9 +26,11 @@ export interface Mirror {
 
 const againMs = 1_000;
 
-export function createMirror(): Mirror {
+/** `isRefused`: whether the engine is there and does not let this window in. */
+export function createMirror(isRefused: () => Promise<boolean>): Mirror {
   const store = createStore<MirrorState>(() => ({ connection: 'connecting', app: null, intake: null }));
   const listeners = new Set<ChangeListener>();
+  const stopping = new AbortController();
   const tell: ChangeListener = (change) => {
     for (const listener of listeners) listener(change);
   };
@@ -48,6 +50,20 @@ export function createMirror(): Mirror {
     }
   };
 
+  const lose = (): void => {
+    if (store.getState().connection !== 'live') return;
+    store.setState({ connection: 'lost' });
+    void tellWhetherRefused();
+  };
+  const tellWhetherRefused = async (): Promise<void> => {
+    const isAway = (): boolean => ['lost', 'refused'].includes(store.getState().connection) && !stopping.signal.aborted;
+    while (isAway()) {
+      const refused = await isRefused();
+      if (isAway()) store.setState({ connection: refused ? 'refused' : 'lost' });
+      await new Promise((resolve) => setTimeout(resolve, againMs));
+    }
+  };
+
   return {
     store,
     onChange: (listener) => {
@@ -55,12 +71,10 @@ export function createMirror(): Mirror {
       return () => void listeners.delete(listener);
     },
     connected: (yes) => {
-      const { connection, app } = store.getState();
-      if (!yes && connection === 'live') store.setState({ connection: 'lost' });
-      if (yes && app !== null) store.setState({ connection: 'live' });
+      if (!yes) lose();
+      else if (store.getState().app !== null) store.setState({ connection: 'live' });
     },
     start: (client) => {
-      const stopping = new AbortController();
       const { signal } = stopping;
       const run = async (): Promise<void> => {
         while (!signal.aborted) {
@@ -68,7 +82,7 @@ export function createMirror(): Mirror {
             await follow(client, signal);
           } catch {
             // Whatever ended it, the snapshot is the way back in.
-            if (store.getState().connection === 'live') store.setState({ connection: 'lost' });
+            lose();
             await new Promise((resolve) => setTimeout(resolve, againMs));
           }
         }

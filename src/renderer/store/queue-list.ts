@@ -38,14 +38,19 @@ export interface QueueList {
   want: (first: number, last: number) => void;
   /** The ids of the rows from `first` to `last`, pulled when they are not there. */
   idsBetween: (first: number, last: number) => Promise<string[]>;
-  /** While true, the order in sight stays: no row moves under a pointer that aims at it. */
-  setAiming: (aiming: boolean) => void;
-  retry: () => void;
+  /** The pointer moved over the list: for a moment the order in sight stays, so that no row moves while it is aimed at. */
+  aim: () => void;
+  /** The pointer is not aiming any more. */
+  rest: () => void;
+  /** Pulls all that is in sight again, whatever is aimed at. */
+  refresh: () => void;
   start: (client: Client, mirror: Mirror) => () => void;
 }
 
 export const pageSize = 100;
 const mostRowsAtOnce = 500;
+/** A pointer that rests for this long, in ms, aims at nothing. */
+const aimedForMs = 1_500;
 /** More pages than these are let go: what is kept does not grow with the queue. */
 const keptPages = 20;
 
@@ -64,7 +69,7 @@ export function createQueueList(): QueueList {
   let client: Client | null = null;
   let wanted = { first: 0, last: pageSize - 1 };
   let stale = true;
-  let aiming = false;
+  let aiming: ReturnType<typeof setTimeout> | null = null;
   let pulling = false;
 
   const pull = (query: QueueQuery, offset: number, limit: number): Promise<QueuePage> | null =>
@@ -78,7 +83,7 @@ export function createQueueList(): QueueList {
       for (;;) {
         const { query, pages } = store.getState();
         const needed = missing(wanted, stale ? new Map() : pages);
-        if (needed === null || (stale && aiming && pages.size > 0)) return;
+        if (needed === null || (stale && aiming !== null && pages.size > 0)) return;
         const wasStale = stale;
         stale = false;
         const page = await pull(query, needed.offset, needed.limit);
@@ -97,15 +102,22 @@ export function createQueueList(): QueueList {
     stale = true;
     void pump();
   };
+  const stopAiming = (): void => {
+    if (aiming !== null) clearTimeout(aiming);
+    aiming = null;
+  };
+  const rest = (): void => {
+    stopAiming();
+    if (stale) void pump();
+  };
 
   return {
     store,
     setQuery: (change) => {
       store.setState(({ query }) => ({ query: { ...query, ...change }, status: 'loading', problem: null }));
       wanted = { first: 0, last: pageSize - 1 };
-      stale = true;
-      aiming = false;
-      void pump();
+      stopAiming();
+      refresh();
     },
     want: (firstRow, last) => {
       wanted = { first: firstRow, last: Math.max(firstRow, last) };
@@ -122,15 +134,19 @@ export function createQueueList(): QueueList {
       }
       return ids;
     },
-    setAiming: (now) => {
-      aiming = now;
-      if (!now && stale) void pump();
+    aim: () => {
+      stopAiming();
+      aiming = setTimeout(rest, aimedForMs);
     },
-    retry: refresh,
+    rest,
+    refresh: () => {
+      stopAiming();
+      refresh();
+    },
     start: (toClient, mirror) => {
       client = toClient;
       void pump();
-      return mirror.onChange((change) => {
+      const end = mirror.onChange((change) => {
         if (change === null) {
           refresh();
           return;
@@ -143,6 +159,10 @@ export function createQueueList(): QueueList {
         }
         if (change.reordered) refresh();
       });
+      return () => {
+        stopAiming();
+        end();
+      };
     },
   };
 }

@@ -1,7 +1,7 @@
-import type { ReactNode } from 'react';
+import { useEffect, useEffectEvent, type ReactNode } from 'react';
 import { IconButton } from './button.tsx';
 
-/** What opens at the right of a list, and never loses its place. */
+/** What opens at the right of a list, and never loses its place. Esc closes it, unless something is open over it. */
 export function Panel({
   label,
   heading,
@@ -21,6 +21,14 @@ export function Panel({
   footer?: ReactNode;
   children: ReactNode;
 }): ReactNode {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    const isOver = document.querySelector('.dialog, .menu, :popover-open') !== null;
+    if (event.key === 'Escape' && !event.defaultPrevented && !isOver) onClose();
+  });
+  useEffect(() => {
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
   return (
     <aside className="panel" aria-label={label}>
       <header>

@@ -4,5 +4,14 @@ import { useState, type ReactNode } from 'react';
 export function Thumbnail({ address }: { address: string }): ReactNode {
   const [missing, setMissing] = useState<string | null>(null);
   if (missing === address) return <span className="thumb" />;
-  return <img className="thumb" src={address} alt="" draggable={false} onError={() => setMissing(address)} />;
+  return (
+    <img
+      className="thumb"
+      src={address}
+      alt=""
+      decoding="async"
+      draggable={false}
+      onError={() => setMissing(address)}
+    />
+  );
 }

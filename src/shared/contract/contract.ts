@@ -28,8 +28,11 @@ import {
 const procedure = oc.errors({ PROBLEM: { status: 422, data: problemSchema } });
 
 const searchSchema = z.string().max(200);
-const clipIds = z.array(idSchema).min(1).max(1000);
-const fileIds = z.array(idSchema).max(1000);
+/** As many as fit into one message of a window. */
+const clipIds = z.array(idSchema).min(1).max(100_000);
+const fileIds = z.array(idSchema).max(100_000);
+/** How many clips the person was asked about: when there are more by now, none is started. */
+const agreedSchema = z.number().int().positive();
 const languageSchema = z.string().max(35).nullable();
 
 /** Everything that a window can ask of the engine. Names are DESIGN.md's words; times are ms since 1970. */
@@ -97,7 +100,7 @@ export const contract = {
     changes: procedure.input(z.object({ since: z.string() })).output(eventIterator(changeSchema)),
     /** Nothing new is submitted; clips that are at the service are watched and fetched. */
     pause: procedure,
-    /** A person's word to go on: ends every hold, and what is still wrong brings its hold back. */
+    /** Takes back `pause`. What holds for another reason, and a batch that was paused by itself, stay held. */
     resume: procedure,
     setConcurrency: procedure.input(z.object({ concurrency: settingsSchema.shape.concurrency.unwrap() })),
     /** Takes the batches that have ended out of the queue; they stay in the list of batches. */
@@ -118,7 +121,9 @@ export const contract = {
     /** Cancels those that nothing was sent for; the service has no way to cancel the others. */
     cancel: procedure.input(selectionSchema).output(z.object({ canceled: z.number() })),
     /** Makes new clips, each naming the one that it retries, and starts them: they may be charged. */
-    retry: procedure.input(selectionSchema).output(z.object({ retried: z.number() })),
+    retry: procedure
+      .input(z.object({ selection: selectionSchema, agreed: agreedSchema }))
+      .output(z.object({ retried: z.number() })),
     /** Checks rejected clips again: their files may have been mended. Nothing was sent for them. */
     recheck: procedure.input(selectionSchema).output(z.object({ rechecked: z.number() })),
     /** Gives a rejected clip another video or audio, and checks it again. */
@@ -234,7 +239,7 @@ export const contract = {
     ),
     /** Starts the given clips, as many as the balance covers, or (null) all that can be: a person's word that each may be submitted once. */
     start: procedure
-      .input(z.object({ clips: z.union([clipIds, z.literal('as-many-as-fit')]).nullable() }))
+      .input(z.object({ clips: z.union([clipIds, z.literal('as-many-as-fit')]).nullable(), agreed: agreedSchema }))
       .output(z.object({ batchId: idSchema, clips: z.number() })),
   },
 };

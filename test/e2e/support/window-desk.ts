@@ -20,7 +20,10 @@ import { canary, createDesk, putClips, type Desk, type Samples } from './desk.ts
 
 /** A desk whose Shoal is the web host, and browsers that a link of it lets in. */
 export interface WindowDesk extends Desk {
-  host: WebHost;
+  /** A link of the web host that lets one browser in. */
+  newLink(): string;
+  /** Ends the web host and starts another one in its place: it has to be let into anew. */
+  restart(): Promise<void>;
   /** A window in a browser profile of its own, wide enough for everything, at `place` (such as `queue`). */
   open(place?: string, options?: BrowserContextOptions): Promise<Page>;
   /** Changes the window's language, as the palette does. */
@@ -67,33 +70,36 @@ export async function openWindowDesk({
   const keychain = new Keychain({ load: () => Promise.resolve(keytar) });
   const secrets = new Secrets({ keychain, environment: { 'api-token': token ?? undefined } });
   const log = createLog({ folder: logFolder(desk.data), version: 'test', secrets: () => secrets.values() });
-  const started = await createWebHost({
-    dataFolder: desk.data,
-    windowFolder: inject('windowFolder'),
-    port: 0,
-    practice: false,
-    clock: systemClock,
-    random: systemRandom,
-    open: (isPractice) =>
-      openWorkspace({
-        session: {
-          dataDir: desk.data,
-          apiUrl: desk.url,
-          practice: isPractice,
-          renderSpeed: 20,
-          token: apiToken(secrets, desk.url),
-          storageSecret: (storage) => storageSecret(secrets, storage),
-          log,
-        },
-        worker: 'a test',
-        resultsFolder: desk.results,
-        fileManager: null,
-        onFault,
-      }),
-    onFault,
-  });
-  if (!started.ok) throw new Error(JSON.stringify(started.problem));
-  const host = started.value;
+  const start = async (port: number): Promise<WebHost> => {
+    const started = await createWebHost({
+      dataFolder: desk.data,
+      windowFolder: inject('windowFolder'),
+      port,
+      practice: false,
+      clock: systemClock,
+      random: systemRandom,
+      open: (isPractice) =>
+        openWorkspace({
+          session: {
+            dataDir: desk.data,
+            apiUrl: desk.url,
+            practice: isPractice,
+            renderSpeed: 20,
+            token: apiToken(secrets, desk.url),
+            storageSecret: (storage) => storageSecret(secrets, storage),
+            log,
+          },
+          worker: 'a test',
+          resultsFolder: desk.results,
+          fileManager: null,
+          onFault,
+        }),
+      onFault,
+    });
+    if (!started.ok) throw new Error(JSON.stringify(started.problem));
+    return started.value;
+  };
+  let host = await start(0);
   const pages: Page[] = [];
   onTestFinished(async ({ task }) => {
     if (task.result?.state === 'fail') await keepPictures(task.name, pages);
@@ -107,7 +113,12 @@ export async function openWindowDesk({
   const running = await browser;
   return {
     ...desk,
-    host,
+    newLink: () => host.newLink(),
+    async restart() {
+      const { port } = host;
+      await host.stop();
+      host = await start(port);
+    },
     async open(place = '', options = {}) {
       const context = await running.newContext({
         viewport: { width: 1280, height: 800 },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { expectAccessible } from '../support/axe.ts';
 import { drop, look, says } from '../support/person.ts';
 import { samplesForAll } from '../support/samples.ts';
 import { startWire } from '../support/wire.ts';
@@ -54,4 +55,22 @@ test('a window that loses its connection says so, and goes on by itself when it 
   await page.getByText('The connection to Shoal was lost').waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Start 2 clips · credits unknown' }).click();
   await page.getByRole('button', { name: 'Done 2' }).waitFor();
+});
+
+test('a window outlives a new start of Shoal: it says what to do, and goes on once its browser was let in again', async () => {
+  const desk = await openWindowDesk({ practice: { renderSeconds: 1 }, settings: { concurrency: 1 } });
+  await putOwnClips(samples(), desk.clips, ['Badges', 'Doors', 'Fire drill']);
+  const page = await desk.open();
+  await drop(page, [desk.clips]);
+  await page.getByRole('button', { name: 'Start 3 clips · credits unknown' }).click();
+  await says(page, /Badges/, /Processing/);
+  await desk.restart();
+  await page.getByText('Shoal was started anew and does not know this browser yet').waitFor();
+  await look(page, 'windows-anew');
+  await expectAccessible(page, 'queue, shut out');
+  const other = await page.context().newPage();
+  await other.goto(desk.newLink());
+  await page.getByText('Shoal was started anew').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Done 3' }).waitFor();
+  expect(desk.service.stats().creates).toEqual({ received: 3, accepted: 3 });
 });

@@ -307,3 +307,17 @@ describe('a host that cannot serve', () => {
     expect(statesOf(engine, ids)).toEqual(['done', 'done']);
   });
 });
+
+it('taking back a pause takes back nothing else: a batch paused by itself and an old ledger stay held', async () => {
+  const engine = await world().start();
+  const [clip = ''] = await world().batch(engine, ['a']);
+  const batchId = engine.ledger.jobs.get(clip)?.batchId ?? '';
+  engine.holds.begin('user', null, batchId);
+  engine.holds.begin('ledger', null);
+  engine.pause();
+  engine.unpause();
+  expect(engine.holdsInForce().map(({ kind, batchId: of }) => [kind, of])).toEqual([
+    ['ledger', null],
+    ['user', batchId],
+  ]);
+});

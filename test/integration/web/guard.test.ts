@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket as Socket } from 'ws';
+import { z } from 'zod';
 import { contractPath, mediaAddress, uploadAddress } from '../../../src/shared/contract/media-addresses.ts';
 import { openTestWindow, type TestWindow } from '../../fakes/window.ts';
 
@@ -135,6 +136,21 @@ describe('the WebSocket', () => {
     expect(await mayConnect({ ...ownPage(), origin: 'null' })).toBe(false);
     expect(await mayConnect({ ...ownPage(), 'sec-fetch-site': 'cross-site' })).toBe(false);
     expect(await mayConnect(ownPage(), '/other')).toBe(false);
+  });
+
+  test('a stranger who is refused and breaks the connection ends nothing', async () => {
+    const { port } = new URL(window.base);
+    const stranger = connect(Number(port), '127.0.0.1');
+    stranger.on('error', () => undefined);
+    stranger.write(
+      `GET ${contractPath} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+    );
+    const [answer] = z.tuple([z.instanceof(Buffer)]).parse(await once(stranger, 'data'));
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 403 /);
+    stranger.resetAndDestroy();
+    await once(stranger, 'close');
+    // An error that nobody hears would fail this test, and end the program.
+    expect((await raw('/', { headers: known() })).status).toBe(200);
   });
 
   test('a message that is nonsense, or too long, ends nothing but its own connection', async () => {

@@ -69,9 +69,15 @@ test('two windows see the same intake, and only one of them can start it', async
       if (change.kind === 'changes' && change.intake?.probing === 0) break;
     }
   }
+  // A start of more than the person was asked about is none at all.
+  const { error } = await safe(client.intake.start({ clips: null, agreed: 2 }));
+  expect(isDefinedError(error) && error.data).toEqual({
+    code: 'request.more-than-agreed',
+    parameters: { clips: 3, agreed: 2 },
+  });
   const started = await Promise.allSettled([
-    client.intake.start({ clips: null }),
-    client.intake.start({ clips: null }),
+    client.intake.start({ clips: null, agreed: 3 }),
+    client.intake.start({ clips: null, agreed: 3 }),
   ]);
   expect(started.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   const page = await client.queue.page({

@@ -30,7 +30,7 @@ test('from the samples to results that play: the whole way over a real WebSocket
   const sheet = await client.intake.get();
   expect(sheet).toMatchObject({ clips: 4, withProblems: 1, mismatched: 1, unpaired: 0, start: { clips: 3 } });
 
-  const { batchId, clips } = await client.intake.start({ clips: null });
+  const { batchId, clips } = await client.intake.start({ clips: null, agreed: 3 });
   expect(clips).toBe(3);
   const seen = await follow(revision, (change) =>
     change.kind === 'changes' ? change.batches.some((batch) => batch.id === batchId && batch.endedAt !== null) : false,

@@ -62,9 +62,10 @@ const read: ReadChange = ({ clips, reordered }) => ({
   batches: [],
 });
 
-function setUp() {
+function setUp(reading: ReadChange = read) {
   const time = standingClock();
-  const feed = new Feed(time.clock, 'e', read);
+  const faults: unknown[] = [];
+  const feed = new Feed(time.clock, 'e', reading, (error) => faults.push(error));
   const ending = new AbortController();
   const listen = (since: string): { revision: string; change: Change }[] => {
     const heard: { revision: string; change: Change }[] = [];
@@ -73,7 +74,7 @@ function setUp() {
     })();
     return heard;
   };
-  return { ...time, feed, listen, ending };
+  return { ...time, feed, listen, ending, faults };
 }
 
 const idsOf = (change: Change): string[] => (change.kind === 'changes' ? change.rows.map(({ id }) => id) : ['reset']);
@@ -156,6 +157,20 @@ test('more rows than a page in sight could show are a reset, for everybody', asy
   for (let index = 0; index <= 500; index += 1) feed.touch({ kind: 'clip', id: `c${index}` });
   await goOn(100);
   expect(heard.map(({ change }) => change.kind)).toEqual(['reset']);
+});
+
+test('a reading that fails is heard of as a fault, and windows begin again instead of missing what changed', async () => {
+  const { feed, listen, goOn, faults } = setUp((changed) => {
+    if (changed.clips.has('unreadable')) throw new Error('cannot be read');
+    return read(changed);
+  });
+  const heard = listen(feed.revision);
+  for (const id of ['unreadable', 'a']) {
+    feed.touch({ kind: 'clip', id });
+    await goOn(100);
+  }
+  expect(heard.map(({ change }) => idsOf(change))).toEqual([['reset'], ['a']]);
+  expect(faults).toHaveLength(1);
 });
 
 test('stopping ends every subscription', async () => {

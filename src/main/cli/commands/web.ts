@@ -8,12 +8,14 @@ import { systemClock, systemRandom } from '../../session/clock.ts';
 import { redact } from '../../core/redact.ts';
 import { createWebHost } from '../../web/host.ts';
 import { systemFileManager } from '../../session/file-manager.ts';
+import { rememberedPort } from '../../session/remembered-port.ts';
 import { openWorkspace } from '../../session/open-workspace.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { SessionOptions } from '../../session/session.ts';
 
 export interface WebOptions extends SessionOptions {
-  port: number;
+  /** None for the one that it had before, so that windows which were left open find it again. */
+  port?: number;
   /** False with `--no-open`. */
   open: boolean;
 }
@@ -27,11 +29,13 @@ export async function web(options: WebOptions): Promise<number> {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     process.stderr.write(`Something went wrong inside Shoal: ${redact(text)}\n`);
   };
+  const port = rememberedPort(join(options.dataDir, 'web-port'));
   const fileManager = systemFileManager();
   const started = await createWebHost({
     dataFolder: options.dataDir,
     windowFolder: builtWindow,
-    port: options.port,
+    port: options.port ?? port.get(),
+    orAnyPort: options.port === undefined,
     practice: options.practice ?? false,
     clock: systemClock,
     random: systemRandom,
@@ -50,6 +54,9 @@ export async function web(options: WebOptions): Promise<number> {
     return exitCodes.usage;
   }
   const host = started.value;
+  port.keep(host.port);
+  // Heard from before anybody can know that it runs.
+  const asked = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const invite = (): void => {
     const link = host.newLink();
     process.stdout.write(
@@ -59,7 +66,7 @@ export async function web(options: WebOptions): Promise<number> {
   };
   invite();
   if (process.stdin.isTTY) process.stdin.on('data', invite);
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await asked;
   process.stdin.destroy();
   process.stdout.write('Stopping. A submission under way is waited for.\n');
   await host.stop();

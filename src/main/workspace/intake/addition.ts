@@ -24,10 +24,10 @@ export class Addition {
     return known ?? this.#putFile(addMedia(source, this.#options), folder, kind, source.kind === 'url');
   }
 
-  /** Puts in a file that a window sent; its content is known by its hash. */
+  /** Puts in a file that a window sent, unless the same one was sent before: each time it has a path of its own. */
   putReceived({ path, name, size, modifiedMs, contentHash }: ReceivedFile, folder: string, kind: FileKind): string {
     const { ledger, random } = this.#options;
-    const known = ledger.intake.withLocation(path);
+    const known = ledger.intake.withLocation(path) ?? ledger.intake.withContent(contentHash, name, folderName(folder));
     if (known !== null) return known;
     const id = `m${random.token(8)}`;
     ledger.media.add({ id, kind: 'file', location: path, name, size, modifiedMs, contentHash, info: null });
@@ -65,7 +65,7 @@ export class Addition {
     this.#edit.putFile({
       id,
       mediaId,
-      folder: folder.replaceAll('\\', '/').replace(/\/$/, ''),
+      folder: folderName(folder),
       kind,
       position: 0,
       probed: probed ? 1 : 0,
@@ -75,6 +75,11 @@ export class Addition {
     });
     return id;
   }
+}
+
+/** A folder as the intake has it: with `/` between its parts, and none at its end. */
+function folderName(folder: string): string {
+  return folder.replaceAll('\\', '/').replace(/\/$/, '');
 }
 
 /** A file as pairing knows it, by its id. */

@@ -25,6 +25,9 @@ import type { IntakeOptions } from './options.ts';
 import { Probing } from './probing.ts';
 import { clipViews, fileView, unpairedViews } from './views.ts';
 
+/** The most clips that one pairing makes: each video goes with each audio. */
+const mostPairs = 10_000;
+
 /**
  * The intake: what a person brought, how it pairs, and what it would cost. All of it is in the ledger, so that it
  * survives a restart and every window sees the same; this adds the rules. Files are looked into in the background.
@@ -90,13 +93,17 @@ export class Intake {
       for (const { file, kind } of media) addition.putReceived(file, file.folder, kind);
     });
     const [top, ...others] = new Set(received.map(({ folder }) => folder.split('/')[0] ?? ''));
+    // What was sent before is not needed a second time.
+    this.#options.onRelease();
     if (added > 0 && top !== undefined && others.length === 0) this.#callIt(top);
     return { files: added, leftOut: 0, problems };
   }
 
-  /** Makes a clip of each video with each audio; fails with `request.no-file`. */
+  /** Makes a clip of each video with each audio; fails with `request.no-file` or `request.too-many-pairs`. */
   pair(videos: readonly string[], audios: readonly string[]): Result<void> {
     const { ledger } = this.#options;
+    const clips = videos.length * audios.length;
+    if (clips > mostPairs) return failure(problem('request.too-many-pairs', { clips, most: mostPairs }));
     const found = (ids: readonly string[], kind: 'video' | 'audio'): IntakeFileRecord[] | null => {
       const files = ids.flatMap((id) => ledger.intake.file(id) ?? []);
       // The sound of a video can be an audio track; a picture cannot come from an audio file.

@@ -10,6 +10,7 @@ import {
   usePlace,
   useWindow,
 } from '../../app/window-context.ts';
+import { useCopy } from '../../app/use-copy.ts';
 import type { Balance, BatchDetail } from '../../../shared/contract/batch.ts';
 import { problemOf } from '../../problem-of.ts';
 import { Button } from '../../ui/button.tsx';
@@ -23,13 +24,6 @@ import { saveText } from './save-text.ts';
 export function BatchPanel({ id, onClose }: { id: string; onClose: () => void }): ReactNode {
   const { t } = useTranslation();
   const { detail, failure } = useDetail(id);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape' && !event.defaultPrevented) onClose();
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [onClose]);
   const name = detail?.row.name ?? '';
   return (
     <Panel
@@ -97,17 +91,14 @@ function Facts({ detail }: { detail: BatchDetail }): ReactNode {
   const formats = useFormats();
   const client = useClient();
   const ask = useAsk();
-  const { queueList, toasts } = useWindow();
+  const { queueList } = useWindow();
+  const copy = useCopy();
   const { go } = usePlace();
   const now = useNow();
   const canOpen = useApp((app) => app.canOpenFolders);
   const { row, startBalance, endBalance } = detail;
   const { counts, needs, secondsDone } = row;
   const over = counts.done + counts.failed + counts.canceled;
-  const copyPath = async (): Promise<void> => {
-    await navigator.clipboard.writeText(row.resultsFolder);
-    toasts.say(t('words.copied', { what: t('batches.path') }));
-  };
   const showClips = (): void => {
     queueList.setQuery({ search: '', filter: 'all' });
     go('queue');
@@ -193,7 +184,7 @@ function Facts({ detail }: { detail: BatchDetail }): ReactNode {
               {t('batches.openFolder')}
             </Button>
           )}
-          <Button size="small" icon="copy" onClick={() => void copyPath()}>
+          <Button size="small" icon="copy" onClick={() => copy(row.resultsFolder, t('batches.path'))}>
             {t('batches.copyPath')}
           </Button>
         </span>

@@ -46,6 +46,11 @@ export function BatchesScreen(): ReactNode {
     event.preventDefault();
   };
 
+  const close = (): void => {
+    scroller.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
+    go('batches');
+  };
+
   if (total === 0) {
     return (
       <Empty
@@ -102,7 +107,7 @@ export function BatchesScreen(): ReactNode {
           </div>
         </div>
       </div>
-      {open !== null && <BatchPanel key={open} id={open} onClose={() => go('batches')} />}
+      {open !== null && <BatchPanel key={open} id={open} onClose={close} />}
     </div>
   );
 }

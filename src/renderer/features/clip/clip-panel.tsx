@@ -12,6 +12,7 @@ import {
   usePlace,
   useWindow,
 } from '../../app/window-context.ts';
+import { useCopy } from '../../app/use-copy.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyText } from '../../ui/copy-text.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -242,7 +243,8 @@ function History({ detail: { events } }: { detail: ClipDetail }): ReactNode {
 
 function Footer({ detail }: { detail: ClipDetail }): ReactNode {
   const { t } = useTranslation();
-  const { toasts, queueList } = useWindow();
+  const { queueList } = useWindow();
+  const copy = useCopy();
   const { deeds } = useQueueParts();
   const describe = useDescribe();
   const formats = useFormats();
@@ -254,10 +256,6 @@ function Footer({ detail }: { detail: ClipDetail }): ReactNode {
     queueList.store,
     ({ groups }) => groups.find(({ batch }) => batch.id === row.batchId)?.batch.resultsFolder ?? null,
   );
-  const copy = (text: string, what: string): void => {
-    void navigator.clipboard.writeText(text);
-    toasts.say(t('words.copied', { what }));
-  };
   const report = (): string =>
     [
       `${row.name}${row.language === null ? '' : ` (${row.language})`}`,

@@ -1,4 +1,4 @@
-import { useEffect, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Client } from '../../../shared/contract/link.ts';
 import type { ClipDetail } from '../../../shared/contract/clip.ts';
@@ -23,15 +23,6 @@ export function OpenClip({ id }: { id: string }): ReactNode {
     document.querySelector<HTMLElement>('.scroll[role="grid"]')?.focus();
   };
   const detail = useOfClip(id, getClip);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape' && !event.defaultPrevented && document.querySelector('.dialog, .menu') === null) {
-        go('queue');
-      }
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [go]);
   if (detail.state === 'there') {
     const { value } = detail;
     return value.row.state === 'unconfirmed' ? (

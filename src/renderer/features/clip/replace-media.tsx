@@ -5,7 +5,7 @@ import { uploadAddress } from '../../../shared/contract/media-addresses.ts';
 import { useAsk, useClient, useWindow } from '../../app/window-context.ts';
 import { Button } from '../../ui/button.tsx';
 
-/** Gives a clip that cannot be submitted another video or audio. */
+/** Gives a clip that cannot be submitted another video or audio. In the desktop the file stays where it is; a browser sends it. */
 export function ReplaceMedia({ detail }: { detail: ClipDetail }): ReactNode {
   const { t } = useTranslation();
   const client = useClient();
@@ -16,6 +16,11 @@ export function ReplaceMedia({ detail }: { detail: ClipDetail }): ReactNode {
   const replace = async (role: 'video' | 'audio', file: File): Promise<void> => {
     setBusy(true);
     const done = await ask(async () => {
+      const path = window.shoal?.pathForFile(file) ?? '';
+      if (path !== '') {
+        await client.clip.replaceMedia({ id: detail.row.id, role, with: { kind: 'path', path } });
+        return true;
+      }
       const { ids } = await client.intake.announceUploads({
         drop: null,
         files: [{ name: file.name, folder: '', size: file.size }],

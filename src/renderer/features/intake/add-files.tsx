@@ -54,9 +54,9 @@ function useAdding(): AddFiles {
   const describe = useDescribe();
   const { go } = usePlace();
   const { toasts } = useWindow();
-  const [sending, setSending] = useState<UploadProgress | null>(null);
+  // A drop may come while the one before it is still being sent.
+  const [sends, setSends] = useState<ReadonlyMap<AbortController, UploadProgress>>(new Map());
   const [readers, setReaders] = useState(0);
-  const canceling = useRef<AbortController | null>(null);
 
   const tell = (added: Added): boolean => {
     const [problem] = added.problems;
@@ -83,26 +83,25 @@ function useAdding(): AddFiles {
     if (unreadable.length > 0) toasts.sayFailed(t('intake.unreadable', { names: formats.list(unreadable) }));
     if (files.length === 0) return;
     const stopping = new AbortController();
-    canceling.current = stopping;
     const answer = await ask(async () => {
       const { drop } = await client.intake.beginDrop();
       const sent = await upload(files, {
         announce: (announced) => client.intake.announceUploads({ drop, files: announced }),
         send: sendOverHttp,
-        onProgress: setSending,
+        onProgress: (progress) => setSends((before) => new Map(before).set(stopping, progress)),
         signal: stopping.signal,
       });
       // Also after a cancel: what arrived stays.
       return { ...sent, added: await client.intake.finishDrop({ drop }) };
     });
-    canceling.current = null;
-    setSending(null);
+    setSends((before) => new Map([...before].filter(([other]) => other !== stopping)));
     if (answer === null) return;
     const { leftOut, failed, canceled, added } = answer.answer;
     if (failed.length > 0) toasts.sayFailed(t('intake.notArrived', { names: formats.list(failed) }));
     if (added.problems.length > 0) tell(added);
     else if (failed.length > 0 || canceled) return;
     else if (leftOut === files.length) toasts.sayFailed(t('intake.noMedia', { count: leftOut }));
+    else if (added.files === 0) toasts.sayFailed(t('intake.nothingNew'));
     else if (leftOut > 0) toasts.say(t('intake.leftOut', { count: leftOut }));
   };
 
@@ -115,10 +114,17 @@ function useAdding(): AddFiles {
     },
     addPaths: (paths) => read(() => client.intake.add({ paths })),
     addSamples: () => read(() => client.intake.addSamples()).then(() => undefined),
-    sending,
+    sending: together([...sends.values()]),
     reading: readers > 0,
-    cancel: () => canceling.current?.abort(),
+    cancel: () => [...sends.keys()].forEach((each) => each.abort()),
   };
+}
+
+/** What is being sent, of all drops; null when there is none. */
+function together(sends: readonly UploadProgress[]): UploadProgress | null {
+  if (sends.length === 0) return null;
+  const sum = (of: keyof UploadProgress): number => sends.reduce((total, each) => total + each[of], 0);
+  return { files: sum('files'), filesSent: sum('filesSent'), size: sum('size'), sizeSent: sum('sizeSent') };
 }
 
 /** Hears drags of files over the whole window; drags of rows within it carry no files and are left alone. */

@@ -7,6 +7,7 @@ import type { Estimate } from '../../../shared/contract/common.ts';
 import type { Price } from '../../../shared/pricing.ts';
 import { creditsOf } from './about.ts';
 import type { IntakeActions } from './intake-actions.ts';
+import { Undo } from './undo.tsx';
 import { costInWords, startWords, summary } from './words.ts';
 
 /** What a start would start and cost, or, while rows are chosen, what can be done with them; and the start itself. */
@@ -38,13 +39,14 @@ export function Foot({
   const practice = useApp((app) => app.practice);
   const [starting, setStarting] = useState(false);
   const ids = selected.map(({ id }) => id);
-  const start = async (clips: string[] | 'as-many-as-fit' | null): Promise<void> => {
+  const start = async (clips: string[] | 'as-many-as-fit' | null, agreed: number): Promise<void> => {
     setStarting(true);
-    await actions.start(clips);
+    await actions.start(clips, agreed);
     setStarting(false);
   };
   const isProbing = view.probing > 0;
-  const chosen = startOfRows(selected, price);
+  const fits = view.fits ?? 0;
+  const ready = selected.length === 0 ? view.start : startOfRows(selected, price);
   return (
     <footer className="foot">
       {selected.length === 0 ? (
@@ -61,48 +63,37 @@ export function Foot({
         />
       )}
       <span className="end">
-        {view.undoable !== null && (
-          <Button
-            look="quiet"
-            icon="undo"
-            title={t('intake.undoHint', { step: t(`intake.steps.${view.undoable}`) })}
-            onClick={() => void actions.undo()}
-          >
-            {t('intake.undo')}
-          </Button>
-        )}
+        {view.undoable !== null && <Undo step={view.undoable} onUndo={() => void actions.undo()} />}
         {selected.length === 0 && view.start.clips > 1 && firstClip !== null && (
           <Button
             size="big"
             className="start-one"
             disabled={starting || isProbing}
             title={t('intake.start.firstHint')}
-            onClick={() => void start([firstClip])}
+            onClick={() => void start([firstClip], 1)}
           >
             {t('intake.start.first')}
           </Button>
         )}
-        {selected.length === 0 && view.fits !== null && view.fits > 0 && view.fits < view.start.clips && (
+        {selected.length === 0 && fits > 0 && fits < view.start.clips && (
           <Button
             size="big"
             disabled={starting || isProbing}
             title={t('intake.start.fittingHint')}
-            onClick={() => void start('as-many-as-fit')}
+            onClick={() => void start('as-many-as-fit', fits)}
           >
-            {t('intake.start.fitting', { count: view.fits })}
+            {t('intake.start.fitting', { count: fits })}
           </Button>
         )}
         <Button
           look="primary"
           size="big"
-          disabled={starting || isProbing || (selected.length === 0 ? view.start.clips : chosen.clips) === 0}
+          disabled={starting || isProbing || ready.clips === 0}
           aria-busy={starting}
-          title={view.start.credits === null ? undefined : formats.range(view.start.credits)}
-          onClick={() => void start(selected.length === 0 ? null : ids)}
+          title={ready.credits === null ? undefined : formats.range(ready.credits)}
+          onClick={() => void start(selected.length === 0 ? null : ids, ready.clips)}
         >
-          {isProbing
-            ? t('intake.start.probing')
-            : startWords(selected.length === 0 ? view.start : chosen, practice, t, formats)}
+          {isProbing ? t('intake.start.probing') : startWords(ready, practice, t, formats)}
         </Button>
       </span>
     </footer>

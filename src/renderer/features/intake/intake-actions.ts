@@ -13,12 +13,12 @@ export interface IntakeActions {
   clear: () => Promise<boolean>;
   undo: () => Promise<boolean>;
   setBatch: (about: { name?: string; resultsFolder?: string; budget?: number | null }) => Promise<boolean>;
-  /** Starts the given clips, as many as the balance covers, or (null) all that can be, and goes to the queue. */
-  start: (clips: string[] | 'as-many-as-fit' | null) => Promise<boolean>;
+  /**
+   * Starts the given clips, as many as the balance covers, or (null) all that can be, and goes to the queue. `agreed`: how
+   * many of them the button names.
+   */
+  start: (clips: string[] | 'as-many-as-fit' | null, agreed: number) => Promise<boolean>;
 }
-
-/** The most clips or files that the engine takes in one call. */
-const mostAtOnce = 1000;
 
 export function useIntakeActions(): IntakeActions {
   const client = useClient();
@@ -29,20 +29,18 @@ export function useIntakeActions(): IntakeActions {
   return useMemo(() => {
     const works = async (call: () => Promise<unknown>): Promise<boolean> => (await ask(call)) !== null;
     const { intake } = client;
-    const limited = (ids: string[]): string[] => ids.slice(0, mostAtOnce);
     return {
-      pair: (videos, audios) => works(() => intake.pair({ videos: limited(videos), audios: limited(audios) })),
-      unpair: (clips) => works(() => intake.unpair({ clips: limited(clips) })),
-      setLanguage: (clips, language) => works(() => intake.setLanguage({ clips: limited(clips), language })),
+      pair: (videos, audios) => works(() => intake.pair({ videos, audios })),
+      unpair: (clips) => works(() => intake.unpair({ clips })),
+      setLanguage: (clips, language) => works(() => intake.setLanguage({ clips, language })),
       rename: (clip, name) => works(() => intake.rename({ clip, name })),
-      setAgain: (clips, again) => works(() => intake.setAgain({ clips: limited(clips), again })),
-      remove: ({ clips = [], files = [] }) =>
-        works(() => intake.remove({ clips: limited(clips), files: limited(files) })),
+      setAgain: (clips, again) => works(() => intake.setAgain({ clips, again })),
+      remove: ({ clips = [], files = [] }) => works(() => intake.remove({ clips, files })),
       clear: () => works(() => intake.clear()),
       undo: () => works(() => intake.undo()),
       setBatch: (about) => works(() => intake.setBatch(about)),
-      start: async (clips) => {
-        const started = await ask(() => intake.start({ clips: Array.isArray(clips) ? limited(clips) : clips }));
+      start: async (clips, agreed) => {
+        const started = await ask(() => intake.start({ clips, agreed }));
         if (started === null) return false;
         toasts.say(t('intake.started', { count: started.answer.clips }));
         go('queue');

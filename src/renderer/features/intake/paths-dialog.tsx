@@ -60,5 +60,12 @@ export function PathsDialog({ kind, onClose }: { kind: 'media' | 'manifest'; onC
 /** File managers put copied paths between quotes, some as file URLs. */
 function unquoted(line: string): string {
   const bare = line.trim().replace(/^(["'])(.*)\1$/, '$2');
-  return bare.startsWith('file://') ? decodeURIComponent(new URL(bare).pathname) : bare;
+  const url = bare.startsWith('file://') ? URL.parse(bare) : null;
+  if (url === null) return bare;
+  try {
+    return decodeURIComponent(url.pathname);
+  } catch {
+    // A path that was only written like a URL, with a `%` of its own.
+    return bare.slice('file://'.length);
+  }
 }

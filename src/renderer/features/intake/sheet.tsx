@@ -146,7 +146,6 @@ export function Sheet({ view }: { view: IntakeView }): ReactNode {
     else select({ kind: 'only', id: clip.id });
   };
 
-  useUndoKey(view.undoable !== null, () => void actions.undo());
   const tabStop =
     cursor !== null && ids.includes(cursor.clipId)
       ? cursor
@@ -276,18 +275,6 @@ function nextVideo(rows: readonly IntakeClip[], at: number, step: number): strin
 function focusRow(scroller: HTMLElement | null, clipId: string, onVideo: boolean): void {
   const row = scroller?.querySelector(`[data-${onVideo ? 'video' : 'clip'}="${clipId}"]`);
   if (row instanceof HTMLElement) row.focus({ preventScroll: false });
-}
-
-function useUndoKey(canUndo: boolean, undo: () => void): void {
-  useEffect(() => {
-    const onKey = (event: globalThis.KeyboardEvent): void => {
-      if (!canUndo || !hasModifier(event) || event.shiftKey || event.key !== 'z' || isTyping(event.target)) return;
-      event.preventDefault();
-      undo();
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  });
 }
 
 const sizeOf = (item: SheetItem | undefined): number => (item === undefined ? 0 : heightOf(item));

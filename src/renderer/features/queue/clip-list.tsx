@@ -22,6 +22,15 @@ function idAt(pages: QueueListState['pages'], offset: number): string | undefine
   return pages.get(Math.floor(offset / pageSize))?.[offset % pageSize];
 }
 
+/** The place of a clip among all, if it is on one of the pages. */
+function offsetAmong(pages: QueueListState['pages'], id: string): number | null {
+  for (const [number, ids] of pages) {
+    const within = ids.indexOf(id);
+    if (within >= 0) return number * pageSize + within;
+  }
+  return null;
+}
+
 /**
  * The clips of the queue, group after group. Only the lines in sight are in the page; the keys move one active line, and
  * the list itself keeps the focus.
@@ -75,6 +84,26 @@ export function ClipList(): ReactNode {
   const lastWanted = offsetOf(inSight.at(-1)?.index);
   useEffect(() => queueList.want(firstWanted, lastWanted), [queueList, firstWanted, lastWanted]);
 
+  const idOnLine = (index: number): string | null => {
+    const line = index < layout.lines ? layout.lineAt(index) : null;
+    return line?.kind === 'clip' ? (idAt(pages, line.offset) ?? null) : null;
+  };
+  // The keys act on the clip that they were moved to, also when the list comes in another order.
+  const movesAlong = useRef(false);
+  useEffect(() => {
+    const { active: line, activeId: id } = pointing.getState();
+    const offset = id === null || idOnLine(line) === id ? null : offsetAmong(pages, id);
+    if (offset === null) pointing.setState({ activeId: idOnLine(line) ?? id });
+    else {
+      const to = layout.indexOf(offset);
+      pointing.setState({ active: to });
+      if (movesAlong.current) virtual.scrollToIndex(to, { align: 'auto' });
+    }
+    movesAlong.current = false;
+    // Only another order moves the line; the rest are parts of this very drawing.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [pages, layout, pointing]);
+
   const start = virtual.range?.startIndex ?? 0;
   const stuck = layout.lines === 0 ? -1 : layout.headOf(layout.lineAt(start).group);
 
@@ -90,12 +119,12 @@ export function ClipList(): ReactNode {
     const { anchor, active: before } = pointing.getState();
     if (extend && line.kind === 'clip') {
       const from = anchor ?? offsetOf(before);
-      pointing.setState({ active: wanted, anchor: from });
+      pointing.setState({ active: wanted, activeId: idOnLine(wanted), anchor: from });
       void select(from, line.offset);
     } else {
-      pointing.setState({ active: wanted, anchor: line.kind === 'clip' ? line.offset : anchor });
-      const id = line.kind === 'clip' ? idAt(pages, line.offset) : undefined;
-      if (open !== null && id !== undefined) deeds.open(id);
+      const id = idOnLine(wanted);
+      pointing.setState({ active: wanted, activeId: id, anchor: line.kind === 'clip' ? line.offset : anchor });
+      if (open !== null && id !== null) deeds.open(id);
     }
   };
   const activeLine = layout.lines === 0 ? null : layout.lineAt(Math.min(active, layout.lines - 1));
@@ -112,10 +141,14 @@ export function ClipList(): ReactNode {
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 3);
     const selection = chosen();
     const group = activeLine === null ? undefined : groups[activeLine.group]?.batch.id;
+    const move = (to: 'up' | 'down'): void => {
+      if (selection === null) return;
+      movesAlong.current = true;
+      deeds.move(selection, to);
+    };
     const steps: Partial<Record<string, () => void>> = {
-      ArrowDown: () =>
-        event.altKey ? selection && deeds.move(selection, 'down') : activate(active + 1, event.shiftKey),
-      ArrowUp: () => (event.altKey ? selection && deeds.move(selection, 'up') : activate(active - 1, event.shiftKey)),
+      ArrowDown: () => (event.altKey ? move('down') : activate(active + 1, event.shiftKey)),
+      ArrowUp: () => (event.altKey ? move('up') : activate(active - 1, event.shiftKey)),
       PageDown: () => activate(active + page, event.shiftKey),
       PageUp: () => activate(active - page, event.shiftKey),
       Home: () => activate(0, event.shiftKey),
@@ -123,7 +156,7 @@ export function ClipList(): ReactNode {
       ArrowLeft: () => {
         if (activeLine === null || group === undefined) return;
         if (!folded.has(group)) onFold(group);
-        pointing.setState({ active: layout.headOf(activeLine.group) });
+        pointing.setState({ active: layout.headOf(activeLine.group), activeId: null });
       },
       ArrowRight: () => group !== undefined && folded.has(group) && onFold(group),
       Enter: () => {
@@ -159,13 +192,13 @@ export function ClipList(): ReactNode {
     const offset = offsetOf(index);
     if (event.shiftKey) {
       const from = pointing.getState().anchor ?? offset;
-      pointing.setState({ active: index, anchor: from });
+      pointing.setState({ active: index, activeId: id, anchor: from });
       void select(from, offset);
     } else if (hasModifier(event)) {
-      pointing.setState({ active: index, anchor: offset });
+      pointing.setState({ active: index, activeId: id, anchor: offset });
       toggle(id);
     } else {
-      pointing.setState({ active: index, anchor: offset, selected: new Set() });
+      pointing.setState({ active: index, activeId: id, anchor: offset, selected: new Set() });
       deeds.open(id);
     }
   };
@@ -190,9 +223,9 @@ export function ClipList(): ReactNode {
       aria-multiselectable="true"
       aria-activedescendant={layout.lines > 0 ? `line-${active}` : undefined}
       onKeyDown={onKey}
-      onPointerMove={() => queueList.setAiming(true)}
-      onPointerLeave={() => queueList.setAiming(false)}
-      onWheel={() => queueList.setAiming(false)}
+      onPointerMove={queueList.aim}
+      onPointerLeave={queueList.rest}
+      onWheel={queueList.rest}
     >
       <Heads />
       <div role="rowgroup" className="lines" style={{ height: virtual.getTotalSize() }}>

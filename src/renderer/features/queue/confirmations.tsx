@@ -55,7 +55,9 @@ function Retry({ asking: { selection, view }, onClose }: { asking: Asking; onClo
           : t('retry.do', { count, credits: credits(Math.round(cost.likely)) })
       }
       onClose={onClose}
-      act={async () => t('clipActions.retried', { count: (await client.clip.retry(selection)).retried })}
+      act={async () =>
+        t('clipActions.retried', { count: (await client.clip.retry({ selection, agreed: count })).retried })
+      }
     >
       <p>{t('retry.charged')}</p>
       <p>

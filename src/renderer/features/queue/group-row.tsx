@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { BatchRow } from '../../../shared/contract/batch.ts';
 import { useApp, useAsk, useClient, useFormats, useNow, usePlace, useWindow } from '../../app/window-context.ts';
+import { useCopy } from '../../app/use-copy.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Mark } from '../../ui/icon.tsx';
 import { ActionMenu } from '../../ui/menu.tsx';
@@ -134,30 +135,24 @@ function Actions({ batch, tabIndex }: { batch: BatchRow; tabIndex: number }): Re
   const { t } = useTranslation();
   const client = useClient();
   const ask = useAsk();
-  const { toasts } = useWindow();
+  const copy = useCopy();
   const { go } = usePlace();
   const { deeds } = useQueueParts();
   const canOpen = useApp((app) => app.canOpenFolders);
   const { id, name, counts } = batch;
-  if (batch.pausedAt !== null) {
-    return (
-      <Button
-        size="small"
-        tabIndex={tabIndex}
-        aria-label={t('group.resumeBatch', { batch: name })}
-        onClick={() => void ask(() => client.batch.resume({ id }))}
-      >
-        {t('group.resume')}
-      </Button>
-    );
-  }
   const of = (filter: 'all' | 'failed') => ({ kind: 'filter' as const, filter, batchId: id, search: '' });
-  const copyFolder = (): void => {
-    void navigator.clipboard.writeText(batch.resultsFolder);
-    toasts.say(t('words.copied', { what: t('group.folder') }));
-  };
   return (
     <>
+      {batch.pausedAt !== null && (
+        <Button
+          size="small"
+          tabIndex={tabIndex}
+          aria-label={t('group.resumeBatch', { batch: name })}
+          onClick={() => void ask(() => client.batch.resume({ id }))}
+        >
+          {t('group.resume')}
+        </Button>
+      )}
       {isAtWork(batch) && (
         <IconButton
           icon="pause"
@@ -173,7 +168,7 @@ function Actions({ batch, tabIndex }: { batch: BatchRow; tabIndex: number }): Re
             ...(canOpen
               ? [{ label: t('group.openFolder'), onSelect: () => void ask(() => client.batch.openFolder({ id })) }]
               : []),
-            { label: t('group.copyFolder'), onSelect: copyFolder },
+            { label: t('group.copyFolder'), onSelect: () => copy(batch.resultsFolder, t('group.folder')) },
           ],
           [
             { label: t('group.retryFailed'), disabled: counts.failed === 0, onSelect: () => deeds.retry(of('failed')) },

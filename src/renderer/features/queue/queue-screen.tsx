@@ -35,7 +35,7 @@ function useDeeds(setAsking: (asking: Asking) => void): ClipDeeds {
   const { t } = useTranslation();
   const client = useClient();
   const ask = useAsk();
-  const { place, toasts } = useWindow();
+  const { place, queueList, toasts } = useWindow();
   const askFor =
     (deed: Asking['deed']): ClipDeeds['cancel'] =>
     (selection) => {
@@ -53,12 +53,14 @@ function useDeeds(setAsking: (asking: Asking) => void): ClipDeeds {
       }),
     move: (selection, to) =>
       void ask(() => client.clip.move({ selection, to })).then((done) => {
-        if (done !== null && to === 'top') toasts.say(t('clipActions.movedTop', { count: done.answer.moved }));
+        if (done === null) return;
+        queueList.refresh();
+        if (to === 'top') toasts.say(t('clipActions.movedTop', { count: done.answer.moved }));
       }),
   };
   // The parts that it is made of stay the same as long as the language does.
   // eslint-disable-next-line react-hooks/exhaustive-deps
-  return useMemo(() => deeds, [client, place, toasts, t]);
+  return useMemo(() => deeds, [client, place, queueList, toasts, t]);
 }
 
 function Listing(): ReactNode {
@@ -99,7 +101,7 @@ function CannotShow(): ReactNode {
       title={t('queue.failed')}
       lead={told === null ? t('connection.noAnswer') : `${told.what} ${told.next}`}
       actions={
-        <Button look="primary" size="big" onClick={() => queueList.retry()}>
+        <Button look="primary" size="big" onClick={() => queueList.refresh()}>
           {t('words.tryAgain')}
         </Button>
       }

@@ -7,15 +7,22 @@ import type { Selection } from '../../../shared/contract/clip.ts';
 export interface Pointing {
   /** The clips that are selected: by their ids, or all that show. */
   selected: ReadonlySet<string> | 'all';
-  /** The line that the keys move, by its index. */
+  /** The line that the keys move, by its index, and the clip that is there: the line goes with it when others pass it. */
   active: number;
+  activeId: string | null;
   /** Where a range begins: the place of a clip among all. */
   anchor: number | null;
   folded: ReadonlySet<string>;
 }
 
 export function createPointing(): StoreApi<Pointing> {
-  return createStore<Pointing>(() => ({ selected: new Set(), active: 0, anchor: null, folded: new Set() }));
+  return createStore<Pointing>(() => ({
+    selected: new Set(),
+    active: 0,
+    activeId: null,
+    anchor: null,
+    folded: new Set(),
+  }));
 }
 
 /** What can be done with clips; what costs or ends something asks first. */

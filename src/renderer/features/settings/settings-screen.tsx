@@ -1,6 +1,7 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useApp, useAsk, useClient, usePlace, useWindow } from '../../app/window-context.ts';
+import { useApp, useAsk, useClient, usePlace } from '../../app/window-context.ts';
+import { useCopy } from '../../app/use-copy.ts';
 import { Button } from '../../ui/button.tsx';
 import { saveText } from '../batches/save-text.ts';
 import { FolderDialog } from '../intake/batch-dialogs.tsx';
@@ -301,7 +302,7 @@ function AppearanceSection(): ReactNode {
 
 function DiagnosticsSection(): ReactNode {
   const { t } = useTranslation();
-  const { toasts } = useWindow();
+  const copy = useCopy();
   const client = useClient();
   const ask = useAsk();
   const { version, apiHost, practice, holds, ledgerSetAside, account } = useApp((app) => app);
@@ -319,11 +320,8 @@ function DiagnosticsSection(): ReactNode {
       t(ledgerSetAside ? 'settings.diagnostics.ledgerSetAside' : 'settings.diagnostics.ledgerFine'),
     ],
   ];
-  const copy = async (): Promise<void> => {
-    const lines = [...facts, ['Browser', navigator.userAgent]].map(([name, value]) => `${name ?? ''}: ${value ?? ''}`);
-    await navigator.clipboard.writeText(lines.join('\n'));
-    toasts.say(t('words.copied', { what: t('settings.diagnostics.copied') }));
-  };
+  const text = (): string =>
+    [...facts, ['Browser', navigator.userAgent]].map(([name, value]) => `${name ?? ''}: ${value ?? ''}`).join('\n');
   const save = async (): Promise<void> => {
     const bundle = await ask(() => client.app.supportBundle());
     if (bundle !== null) saveText(bundle.answer);
@@ -339,7 +337,7 @@ function DiagnosticsSection(): ReactNode {
         ))}
       </dl>
       <div className="settings-do">
-        <Button icon="copy" onClick={() => void copy()}>
+        <Button icon="copy" onClick={() => copy(text(), t('settings.diagnostics.copied'))}>
           {t('settings.diagnostics.copy')}
         </Button>
         <Button onClick={() => void save()}>{t('settings.diagnostics.save')}</Button>
