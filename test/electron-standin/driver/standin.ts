@@ -3,6 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { commands, fromChildSchema, type Command, type FromChild, type ToChild } from '../control-commands.ts';
+import { expect } from 'vitest';
 import type { Entry } from '../journal.ts';
 import { dropFiles, type Asked, type Desktop, type StartOptions } from './desktop.ts';
 import { environmentOf } from './environment.ts';
@@ -17,6 +18,8 @@ export interface StandInDesktop extends Desktop {
   /** The arguments of every call so far that the stand-in notes, of Electron's or its own. */
   noted: (call: string) => unknown[][];
   ask: <Takes, Gives>(command: Command<Takes, Gives>, takes: Takes) => Promise<Gives>;
+  /** The exit code, once it has ended by itself. */
+  ended: Promise<number | null>;
   [Symbol.asyncDispose]: () => Promise<void>;
 }
 
@@ -52,6 +55,7 @@ export async function startStandIn(options: StartOptions): Promise<StandInDeskto
     },
     kill: () => program.kill(),
     complaints: () => program.complaints,
+    ended: program.ended,
     ask: (command, takes) => program.ask(command, takes),
     [Symbol.asyncDispose]: () => program.kill(),
   };
@@ -94,8 +98,11 @@ class Program {
 
   async page(): Promise<Page> {
     await this.waitFor('window.focus');
-    const page = this.#pages().find((each) => each.url() !== 'about:blank');
-    if (page === undefined) throw new Error('A window was shown without a page.');
+    const find = (): Page | undefined => this.#pages().find((each) => each.url() !== 'about:blank');
+    // Playwright hears of it a little later than the stand-in.
+    await expect.poll(find, { timeout: patience }).toBeDefined();
+    const page = find();
+    if (page === undefined) throw new Error('The page is gone already.');
     page.setDefaultTimeout(patience);
     return page;
   }
