@@ -9,7 +9,7 @@ import { dropFiles, type Asked, type Desktop, type StartOptions } from './deskto
 import { environmentOf } from './environment.ts';
 
 const register = new URL('../register.ts', import.meta.url).href;
-const main = fileURLToPath(new URL('../../../out/main/index.js', import.meta.url));
+const built = fileURLToPath(new URL('../../../out/main/index.js', import.meta.url));
 /** Longer than any step of a scenario may take, in milliseconds. */
 const patience = 30_000;
 
@@ -23,8 +23,13 @@ export interface StandInDesktop extends Desktop {
   [Symbol.asyncDispose]: () => Promise<void>;
 }
 
+export interface StandInOptions extends StartOptions {
+  /** The main process's first file, when not what was built here. */
+  main?: string;
+}
+
 /** Starts the built program over the stand-in. It is ready when its window is asked for. */
-export async function startStandIn(options: StartOptions): Promise<StandInDesktop> {
+export async function startStandIn(options: StandInOptions): Promise<StandInDesktop> {
   const program = new Program(options);
   await program.connect();
   const noted = (call: string): unknown[][] =>
@@ -61,8 +66,8 @@ export async function startStandIn(options: StartOptions): Promise<StandInDeskto
   };
 }
 
-function startProgram(options: StartOptions): ChildProcess {
-  return fork(main, [...(options.paths ?? [])], {
+function startProgram(options: StandInOptions): ChildProcess {
+  return fork(options.main ?? built, [...(options.paths ?? [])], {
     execArgv: ['--import', register],
     env: environmentOf(options),
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -79,7 +84,7 @@ class Program {
   #browser: Browser | null = null;
   #count = 0;
 
-  constructor(options: StartOptions) {
+  constructor(options: StandInOptions) {
     this.#child = startProgram(options);
     this.#news.setMaxListeners(0);
     this.ended = once(this.#child, 'exit').then(() => this.#child.exitCode);
