@@ -3,7 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { commands, fromChildSchema, type Command, type FromChild, type ToChild } from '../control-commands.ts';
-import { expect } from 'vitest';
+import { vi } from 'vitest';
 import type { Entry } from '../journal.ts';
 import { dropFiles, type Asked, type Desktop, type StartOptions } from './desktop.ts';
 import { environmentOf } from './environment.ts';
@@ -103,11 +103,13 @@ class Program {
 
   async page(): Promise<Page> {
     await this.waitFor('window.focus');
-    const find = (): Page | undefined => this.#pages().find((each) => each.url() !== 'about:blank');
+    const find = (): Page => {
+      const page = this.#pages().find((each) => each.url() !== 'about:blank');
+      if (page === undefined) throw new Error('A window was shown without a page.');
+      return page;
+    };
     // Playwright hears of it a little later than the stand-in.
-    await expect.poll(find, { timeout: patience }).toBeDefined();
-    const page = find();
-    if (page === undefined) throw new Error('The page is gone already.');
+    const page = await vi.waitFor(find, { timeout: patience });
     page.setDefaultTimeout(patience);
     return page;
   }
