@@ -76,7 +76,10 @@ export function obey(stand: Controlled): void {
     if (found === undefined) throw new Error(`No notification that the shell still holds says “${text}”.`);
     found.clicked();
   });
-  act(commands.power, (event) => stand.powerMonitor.emit(event));
+  act(commands.power, (event) => {
+    // That it falls asleep nobody needs to know.
+    if (!stand.powerMonitor.emit(event) && event !== 'suspend') throw new Error(`The shell does not hear of ${event}.`);
+  });
   act(commands.endSession, () => firstWindow().emit('session-end'));
   act(commands.openFile, (path) => stand.app.emit('open-file', new PreventableEvent(), path));
   act(commands.activate, () => stand.app.emit('activate', new PreventableEvent(), stand.windows.size > 0));

@@ -97,8 +97,7 @@ export class Shell {
         }
       },
     });
-    // The waits of a sleeping computer are over only when they would have been without the sleep.
-    powerMonitor.on('resume', () => this.#unlessEnding(() => this.#engine.wake()));
+    powerMonitor.on('resume', () => this.#unlessEnding(() => this.#engine.afterSleep()));
     // Nobody is asked while the computer goes down: what is left undone, the next start does.
     powerMonitor.on('shutdown', () => void this.#end({ asks: false }));
     app.on('activate', () => this.show());

@@ -176,7 +176,7 @@ function watch(application: ElectronApplication) {
   });
 }
 
-/** Not Chromium's own log lines, nor what announces the debugger. */
+/** Not Chromium's own log lines, nor what announces the debugger, nor that a machine without a graphics card lost a process. */
 function isComplaint(line: string): boolean {
-  return line !== '' && !/^\[\d+:|^(DevTools|Debugger) |^For help, see/.test(line);
+  return line !== '' && !/^\[\d+:|^(DevTools|Debugger) |^For help, see|^Chromium's process GPU /.test(line);
 }
