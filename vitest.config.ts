@@ -32,6 +32,7 @@ export default defineConfig({
           exclude: ['test/electron-standin/real-electron.test.ts'],
           globalSetup: ['test/electron-standin/built.ts'],
           ...times,
+          testTimeout: 180_000,
         },
       },
       {
