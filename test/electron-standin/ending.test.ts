@@ -40,7 +40,9 @@ describe('while the answer to a submission is waited for at the end', () => {
     const ended = desktop.quit();
     const items = async (): Promise<unknown[]> =>
       (await desktop.menu('tray')).map(({ label, enabled }) => [label, enabled]);
-    await expect.poll(items).toEqual([['Ending: what is under way is brought to a safe place', false]]);
+    await expect
+      .poll(items, { timeout: 30_000 })
+      .toEqual([['Ending: what is under way is brought to a safe place', false]]);
     expect(await desktop.startSecond(clips)).toBe(0);
     await desktop.ask(commands.activate, null);
     expect(await desktop.windows()).toMatchObject([{ isVisible: false }]);

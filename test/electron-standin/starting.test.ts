@@ -91,7 +91,7 @@ describe('a bug', () => {
     await desktop.page();
     await desktop.ask(commands.rejectLater, 'a promise of nobody’s');
     const faults = (): Promise<string> => readFile(join(data, 'logs/faults.log'), 'utf8').catch(() => '');
-    await expect.poll(faults).toContain('a promise of nobody’s');
+    await expect.poll(faults, { timeout: 30_000 }).toContain('a promise of nobody’s');
     expect(await desktop.quit()).toBe(0);
   });
 });
