@@ -1,4 +1,4 @@
-// Draws the icons again from resources/icon.svg and icon-small.svg, with Debian's Chromium: `node tools/icons.mjs`.
+// Draws the icons again from the drawings in resources, with Debian's Chromium: `node tools/icons.mjs`.
 // What it writes is committed, so that a release needs no browser.
 import { Buffer } from 'node:buffer';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -7,33 +7,28 @@ import { chromium } from 'playwright-core';
 
 const folder = join(import.meta.dirname, '../resources');
 const sizes = [16, 24, 32, 48, 64, 128, 256, 512, 1024];
-const pictures = await draw(sizes);
-
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+const pictures = new Map();
+for (const size of sizes) pictures.set(size, await draw(size <= 32 ? 'icon-small.svg' : 'icon.svg', size));
 for (const [size, png] of pictures) await writeFile(join(folder, 'icons', `${size}x${size}.png`), png);
-// Electron takes the second where a point of the screen is two pixels wide.
-await writeFile(join(folder, 'tray.png'), pictures.get(16));
-await writeFile(join(folder, 'tray@2x.png'), pictures.get(32));
 await writeFile(join(folder, 'icon.ico'), ico([16, 24, 32, 48, 64, 128, 256]));
 await writeFile(join(folder, 'icon.icns'), icns());
+// Beside the clock: Linux makes it as small as its panel is, Windows takes the .ico, macOS a template of one or two pixels a point.
+await writeFile(join(folder, 'tray.png'), await draw('icon-small.svg', 48));
+await writeFile(join(folder, 'trayTemplate.png'), await draw('tray-template.svg', 16));
+await writeFile(join(folder, 'trayTemplate@2x.png'), await draw('tray-template.svg', 32));
+await writeFile(join(folder, 'needs-you.png'), await draw('needs-you.svg', 32));
+await browser.close();
 
-/** Each size as a PNG with a transparent ground. */
-async function draw(wanted) {
-  const large = await readFile(join(folder, 'icon.svg'), 'utf8');
-  const small = await readFile(join(folder, 'icon-small.svg'), 'utf8');
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
-  const drawn = new Map();
-  for (const size of wanted) {
-    const page = await browser.newPage({ viewport: { width: size, height: size } });
-    const drawing = (size <= 32 ? small : large).replace(
-      '<svg ',
-      `<svg style="display:block" width="${size}" height="${size}" `,
-    );
-    await page.setContent(`<body style="margin:0">${drawing}`);
-    drawn.set(size, await page.screenshot({ omitBackground: true }));
-    await page.close();
-  }
-  await browser.close();
-  return drawn;
+/** A drawing as a PNG of so many pixels with a transparent ground. */
+async function draw(name, size) {
+  const drawing = await readFile(join(folder, name), 'utf8');
+  const page = await browser.newPage({ viewport: { width: size, height: size } });
+  const sized = drawing.replace('<svg ', `<svg style="display:block" width="${size}" height="${size}" `);
+  await page.setContent(`<body style="margin:0">${sized}`);
+  const png = await page.screenshot({ omitBackground: true });
+  await page.close();
+  return png;
 }
 
 /** Windows: a header, one entry of 16 bytes a picture, the pictures. 256 is written as 0. */

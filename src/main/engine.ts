@@ -358,6 +358,11 @@ export class Engine {
     this.#queue.wake();
   }
 
+  /** The computer slept: pauses of before are over. */
+  afterSleep(): void {
+    this.#queue.afterSleep();
+  }
+
   /** Cancels a clip that nothing was sent for. */
   cancel(jobId: string): Result<void> {
     const job = this.ledger.jobs.get(jobId);

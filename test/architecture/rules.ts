@@ -28,7 +28,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'src/main/session/': belowSession,
   'src/main/cli/': ['src/main/web/', ...belowEntries],
   'src/main/web/': belowEntries,
-  'src/main/desktop/': belowEntries,
+  // The shell tells a problem in the window's own words.
+  'src/main/desktop/': ['src/renderer/i18n/zh-CN.json', ...belowEntries],
   'src/main/index.ts': ['src/main/desktop/', ...belowEntries],
   'src/preload/': ['src/shared/'],
   'src/renderer/': ['src/shared/'],

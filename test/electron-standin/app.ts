@@ -113,7 +113,8 @@ export class App extends Emitter<AppEvents> {
     return this.deps.appPath;
   }
   getLocale(): string {
-    return 'en-US';
+    if (!this.isReady()) throw new Error('app.getLocale() is empty before the program is ready.');
+    return process.env['STANDIN_LOCALE'] ?? 'en-US';
   }
   getPreferredSystemLanguages(): string[] {
     return ['en-US'];
@@ -134,9 +135,6 @@ export class App extends Emitter<AppEvents> {
   enableSandbox(): void {
     this.deps.journal.note('app.enableSandbox');
   }
-  setAppUserModelId(id: string): void {
-    this.deps.journal.note('app.setAppUserModelId', id);
-  }
   setBadgeCount(count = 0): boolean {
     this.deps.journal.note('app.setBadgeCount', count);
     return true;
@@ -153,8 +151,9 @@ export class App extends Emitter<AppEvents> {
   focus(): void {
     this.deps.journal.note('app.focus');
   }
-  relaunch(): void {
-    this.deps.journal.note('app.relaunch');
+  /** Noted only: what would begin after the end is not begun. */
+  relaunch(options: { args?: string[]; execPath?: string } = {}): void {
+    this.deps.journal.note('app.relaunch', options.args ?? process.argv.slice(1));
   }
 
   requestSingleInstanceLock(additionalData: Record<PropertyKey, unknown> = {}): boolean {

@@ -172,7 +172,8 @@ export class OpenWindow extends Emitter<WindowEvents> {
     this.emit('unmaximize');
   }
   isMaximized(): boolean {
-    return this.maximized;
+    // Window managers forget it of a window that they do not show.
+    return this.maximized && this.visible;
   }
   setFullScreen(fullScreen: boolean): void {
     this.fullScreen = fullScreen;

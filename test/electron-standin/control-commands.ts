@@ -53,10 +53,15 @@ export const commands = {
   /** Clicks the newest notification whose title or body contains the text. */
   clickNotification: command('clickNotification', z.string(), nothing),
   power: command('power', z.enum(['suspend', 'resume', 'shutdown', 'lock-screen', 'unlock-screen']), nothing),
+  /** Windows: the person signs out. */
+  endSession: command('endSession', nothing, nothing),
   /** macOS: a file was dropped on the icon. */
   openFile: command('openFile', z.string(), nothing),
   activate: command('activate', nothing, nothing),
   quit: command('quit', nothing, nothing),
+  /** A bug of the program's own: an exception that nobody handles, a promise that nobody waits for. */
+  throwLater: command('throwLater', z.string(), nothing),
+  rejectLater: command('rejectLater', z.string(), nothing),
   /** The channels that ipcMain answers or listens to. */
   channels: command('channels', nothing, z.object({ handled: z.array(z.string()), listened: z.array(z.string()) })),
   /** Sends to a channel as a frame of any address would. Gives back why it was refused, or null when it was not. */

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers';
 import type { App } from './app.ts';
 import type { OpenWindow } from './browser-window.ts';
 import { commands, toChildSchema, type Command, type FromChild, type PretendedFrame } from './control-commands.ts';
@@ -16,7 +17,7 @@ export interface Controlled {
   answers: Answers;
   applicationMenu: () => Menu | null;
   tray: () => { menu: Menu | null; clicked: () => void } | null;
-  notifications: readonly { title: string; body: string; clicked: () => void }[];
+  notifications: () => readonly { title: string; body: string; clicked: () => void }[];
   powerMonitor: Emitter<PowerEvents>;
 }
 
@@ -47,7 +48,13 @@ export function obey(stand: Controlled): void {
   act(commands.answerOpenDialog, (filePaths) =>
     stand.answers.showOpenDialog.push({ canceled: filePaths.length === 0, filePaths }),
   );
-  act(commands.answerMessageBox, (response) => stand.answers.showMessageBox.push({ response, checkboxChecked: false }));
+  act(commands.answerMessageBox, (response) => {
+    const { waiting, showMessageBox } = stand.answers;
+    const answer = { response, checkboxChecked: false };
+    const first = waiting.shift();
+    if (first === undefined) showMessageBox.push(answer);
+    else first(answer);
+  });
   on(commands.windows, () =>
     Array.from(stand.windows, (window) => ({
       url: window.webContents.getURL(),
@@ -65,14 +72,24 @@ export function obey(stand: Controlled): void {
   act(commands.choose, ({ menu, labels }) => menuOf(menu).choose(labels));
   act(commands.clickTray, () => stand.tray()?.clicked());
   act(commands.clickNotification, (text) => {
-    const found = stand.notifications.findLast(({ title, body }) => title.includes(text) || body.includes(text));
-    if (found === undefined) throw new Error(`No notification says “${text}”.`);
+    const found = stand.notifications().findLast(({ title, body }) => title.includes(text) || body.includes(text));
+    if (found === undefined) throw new Error(`No notification that the shell still holds says “${text}”.`);
     found.clicked();
   });
-  act(commands.power, (event) => stand.powerMonitor.emit(event));
+  act(commands.power, (event) => {
+    // That it falls asleep nobody needs to know.
+    if (!stand.powerMonitor.emit(event) && event !== 'suspend') throw new Error(`The shell does not hear of ${event}.`);
+  });
+  act(commands.endSession, () => firstWindow().emit('session-end'));
   act(commands.openFile, (path) => stand.app.emit('open-file', new PreventableEvent(), path));
   act(commands.activate, () => stand.app.emit('activate', new PreventableEvent(), stand.windows.size > 0));
   act(commands.quit, () => stand.app.quit());
+  act(commands.throwLater, (message) => {
+    setImmediate(() => {
+      throw new Error(message);
+    });
+  });
+  act(commands.rejectLater, (message) => void Promise.reject(new Error(message)));
   on(commands.channels, () => stand.ipcMain.channels());
   on(commands.pretend, async ({ channel, from, args }) => {
     const answers: string[] = [];

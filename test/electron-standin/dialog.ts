@@ -6,9 +6,11 @@ export interface Answers {
   showOpenDialog: Electron.OpenDialogReturnValue[];
   showSaveDialog: Electron.SaveDialogReturnValue[];
   showMessageBox: Electron.MessageBoxReturnValue[];
+  /** Message boxes that wait, the oldest first: with `STANDIN_PERSON=thinks` nobody cancels what has no answer yet. */
+  waiting: ((answer: Electron.MessageBoxReturnValue) => void)[];
 }
 
-/** `dialog`. Where no answer was prepared, the person cancels. */
+/** `dialog`. Where no answer was prepared, the person cancels at once, but for what `waiting` says. */
 export function createDialog(journal: Journal, answers: Answers) {
   // The window comes first or not at all; the options are what is left.
   const optionsOf = <Options>(args: [Options] | [object, Options]): Options => (args.length === 1 ? args[0] : args[1]);
@@ -25,7 +27,10 @@ export function createDialog(journal: Journal, answers: Answers) {
       const options = optionsOf(args);
       journal.note('dialog.showMessageBox', options);
       const canceled = { response: options.cancelId ?? 0, checkboxChecked: false };
-      return Promise.resolve(answers.showMessageBox.shift() ?? canceled);
+      const answer = answers.showMessageBox.shift();
+      if (answer === undefined && process.env['STANDIN_PERSON'] === 'thinks')
+        return new Promise<Electron.MessageBoxReturnValue>((resolve) => answers.waiting.push(resolve));
+      return Promise.resolve(answer ?? canceled);
     },
     showErrorBox: (title: string, content: string): void => journal.note('dialog.showErrorBox', title, content),
   });

@@ -1,3 +1,4 @@
+import { Collectable } from './garbage.ts';
 import type { Journal } from './journal.ts';
 import { checkKeys, Emitter, onlyThis, PreventableEvent } from './part.ts';
 
@@ -52,13 +53,16 @@ export interface NotificationClass {
   isSupported: () => boolean;
 }
 
-/** The class `Notification`; `shown` are those that were shown, the oldest first. */
-export function createNotification(journal: Journal): { Notification: NotificationClass; shown: ShownNotification[] } {
-  const shown: ShownNotification[] = [];
+/** The class `Notification`; `shown` gives those that were shown and that the shell still holds, the oldest first. */
+export function createNotification(journal: Journal): {
+  Notification: NotificationClass;
+  shown: () => ShownNotification[];
+} {
+  const shown = new Collectable<ShownNotification>();
   class Notification extends ShownNotification {
     constructor(given: NotificationOptions = {}) {
       super(given, (notification) => {
-        shown.push(notification);
+        shown.add(notification);
         journal.note('notification', notification.title, notification.body);
       });
     }
@@ -66,5 +70,5 @@ export function createNotification(journal: Journal): { Notification: Notificati
       return true;
     }
   }
-  return { Notification: onlyThis<NotificationClass>('Notification', Notification), shown };
+  return { Notification: onlyThis<NotificationClass>('Notification', Notification), shown: () => shown.left() };
 }

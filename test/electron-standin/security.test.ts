@@ -81,6 +81,9 @@ const foreignAddress = fc.oneof(
     'file:///etc/passwd',
     'data:text/html,<h1>elsewhere</h1>',
     'blob:null/7b1f',
+    'blob:https://example.org/7b1f',
+    'ws://app/index.html',
+    'wss://app/index.html',
     'about:blank',
     'javascript:document.write(1)',
     'chrome://version',
@@ -163,7 +166,10 @@ describe('the window', () => {
   });
 
   it('is let out to no other address, should its policy fail', async () => {
-    expect(await desktop.ask(commands.mayRequest, `${ownOrigin}/index.html`)).toBe(true);
+    for (const own of [`${ownOrigin}/index.html`, `blob:${ownOrigin}/7b1f`])
+      expect(await desktop.ask(commands.mayRequest, own)).toBe(true);
+    // Nor does Chromium by itself, for a dictionary.
+    expect(desktop.noted('session.setSpellCheckerLanguages')).toEqual([[[]]]);
     await fc.assert(
       fc.asyncProperty(foreignAddress, async (url) => {
         expect(await desktop.ask(commands.mayRequest, url)).toBe(false);

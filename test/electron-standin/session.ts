@@ -54,8 +54,8 @@ export class Session {
   setCertificateVerifyProc(proc: VerifyProc | null): void {
     this.verify = proc;
   }
-  setSpellCheckerEnabled(enabled: boolean): void {
-    this.journal.note('session.setSpellCheckerEnabled', enabled);
+  setSpellCheckerLanguages(languages: string[]): void {
+    this.journal.note('session.setSpellCheckerLanguages', languages);
   }
 
   /** Whether a page of `origin` would be given this; Electron grants what nobody handles. */

@@ -1,3 +1,4 @@
+import { Collectable } from './garbage.ts';
 import type { Journal } from './journal.ts';
 import type { Menu } from './menu.ts';
 import { Emitter, onlyThis } from './part.ts';
@@ -44,17 +45,17 @@ export class TrayIcon extends Emitter<TrayEvents> {
   }
 }
 
-/** The class `Tray`; `current` gives the icon that is shown now. */
+/** The class `Tray`; `current` gives the icon that is shown now: one that the shell does not hold vanishes. */
 export function createTray(journal: Journal): {
   Tray: new (image: unknown) => TrayIcon;
   current: () => TrayIcon | null;
 } {
-  const icons: TrayIcon[] = [];
+  const icons = new Collectable<TrayIcon>();
   class Tray extends TrayIcon {
     constructor() {
       super(journal);
-      icons.push(this);
+      icons.add(this);
     }
   }
-  return { Tray, current: () => icons.findLast((icon) => !icon.isDestroyed()) ?? null };
+  return { Tray, current: () => icons.left().findLast((icon) => !icon.isDestroyed()) ?? null };
 }

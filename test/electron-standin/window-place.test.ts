@@ -24,10 +24,12 @@ it('opens where the window was, and on a display that is there when its own is g
 
   const first = await start(display(1, 0), display(2, 1600));
   await first.ask(commands.placeWindow, place);
+  await first.ask(commands.actOnWindow, 'maximize');
   expect(await first.quit()).toBe(0);
 
   const second = await start(display(1, 0), display(2, 1600));
   expect(await boundsIn(second)).toEqual(place);
+  expect(await second.windows()).toMatchObject([{ isMaximized: true }]);
   expect(await second.quit()).toBe(0);
 
   const third = await start(display(1, 0));

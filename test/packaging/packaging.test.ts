@@ -1,4 +1,4 @@
-import { extractFile, getRawHeader, listPackage } from '@electron/asar';
+import { extractAll, extractFile, getRawHeader, listPackage } from '@electron/asar';
 import { FuseState, FuseV1Options, FuseVersion, getCurrentFuseWire } from '@electron/fuses';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import packageFile from '../../package.json' with { type: 'json' };
 import { outsideOfArchive } from '../../src/main/media/binaries.ts';
+import { startStandIn } from '../electron-standin/driver/standin.ts';
 
 const project = join(import.meta.dirname, '../..');
 const isBuilt = existsSync(join(project, 'out/main/index.js'));
@@ -70,6 +71,10 @@ describe.runIf(isBuilt && process.platform === 'linux')('the packaged program (n
       'out/renderer/index.html',
       'package.json',
       'resources/tray.png',
+      'resources/trayTemplate.png',
+      'resources/trayTemplate@2x.png',
+      'resources/icon.ico',
+      'resources/needs-you.png',
     ];
     for (const name of [...here, 'THIRD-PARTY-NOTICES.md', 'node_modules/keytar/LICENSE.md'])
       expect(inside).toContain(name);
@@ -95,6 +100,10 @@ describe.runIf(isBuilt && process.platform === 'linux')('the packaged program (n
       const { buffer } = await file.read(Buffer.alloc(20), 0, 20, 0);
       await file.close();
       expect([name, isProgram(buffer)]).toEqual([name, true]);
+      // By everybody: who uses it need not be who installed it. Native modules are loaded, not run.
+      const everybody = name.endsWith('.node') ? 0o444 : 0o555;
+      const { mode } = await stat(join(unpacked, name));
+      expect([name, (mode & everybody).toString(8)]).toEqual([name, everybody.toString(8)]);
     }
     const packed = inside.filter((name) => !outside.includes(name) && /\.(node|exe|dll|so|dylib)$|^[^.]+$/.test(name));
     const { header } = getRawHeader(archive);
@@ -114,6 +123,26 @@ describe.runIf(isBuilt && process.platform === 'linux')('the packaged program (n
     const path = outsideOfArchive(packed);
     expect(path.startsWith(unpacked)).toBe(true);
     expect((await run(path, ['-version'])).stdout).toMatch(/^ffprobe version/);
+  });
+
+  test('starts: nothing that it needs was left out', async () => {
+    const whole = join(folder, 'whole');
+    extractAll(archive, whole);
+    const home = join(folder, 'home');
+    await mkdir(home);
+    await using desktop = await startStandIn({ home, main: join(whole, 'out/main/index.js') });
+    const page = await desktop.page();
+    // Practice has the whole of it at work: ledger, ffmpeg, ffprobe, the page.
+    await page.getByRole('button', { name: 'Try the sample clips' }).click();
+    await page.getByRole('button', { name: /^Start 3 clips/ }).waitFor();
+    expect(await desktop.quit()).toBe(0);
+    expect(desktop.complaints()).toEqual([]);
+  });
+
+  test('is called Shoal by the system, which finds its windows, its icon and its manifests by one name', () => {
+    const known: unknown = JSON.parse(extractFile(archive, 'package.json').toString());
+    expect(known).toMatchObject({ productName: 'Shoal', desktopName: 'shoal.desktop' });
+    expect(existsSync(join(folder, 'dist/linux-unpacked/shoal'))).toBe(true);
   });
 
   test('has its fuses set: no Node in disguise, no options from outside, only its own archive', async () => {

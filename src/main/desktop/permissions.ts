@@ -14,7 +14,11 @@ export function restrictPages(home: string): void {
   );
   defaultSession.setPermissionCheckHandler((_contents, permission, origin) => isAllowed(permission, origin));
   defaultSession.setDevicePermissionHandler(() => false);
-  defaultSession.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !isOwnPage(url, home) }));
+  // What a page made itself (a file to be saved) is its own too; so is, while developing, the socket of Vite's server.
+  const pageOf = (url: string): string => url.replace(/^blob:/, '').replace(/^ws:/, 'http:');
+  defaultSession.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !isOwnPage(pageOf(url), home) }));
+  // No page spells, and yet Chromium would fetch a dictionary of the system's language from elsewhere.
+  defaultSession.setSpellCheckerLanguages([]);
   app.on('certificate-error', (event, _contents, _url, _error, _certificate, answer) => {
     event.preventDefault();
     answer(false);

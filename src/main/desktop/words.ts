@@ -1,4 +1,6 @@
+import { describe, fillIn, type Problem } from '../../shared/problems.ts';
 import type { HoldKind } from '../../shared/holds.ts';
+import windowInChinese from '../../renderer/i18n/zh-CN.json' with { type: 'json' };
 import type { Status } from './status.ts';
 
 /** Kinds of hold that a person is told of: neither their own pause nor what ends by itself soon. */
@@ -24,12 +26,41 @@ export interface Words {
     | 'help'
     | 'website'
     | 'open'
-    | 'quit',
+    | 'quit'
+    // What Electron's own roles do: Electron names them in English only.
+    | 'about'
+    | 'services'
+    | 'hide'
+    | 'hideOthers'
+    | 'showAll'
+    | 'undo'
+    | 'redo'
+    | 'cut'
+    | 'copy'
+    | 'paste'
+    | 'selectAll'
+    | 'actualSize'
+    | 'zoomIn'
+    | 'zoomOut'
+    | 'fullScreen'
+    | 'window'
+    | 'closeWindow'
+    | 'minimize'
+    | 'zoom'
+    | 'toFront',
     string
   >;
   /** One sentence about the queue. */
   status: (status: Status) => string;
   quit: { title: (clips: number) => string; detail: string; quit: string; stay: string };
+  /** While a submission under way is waited for, after the window is gone. */
+  ending: string;
+  /** When it cannot start. */
+  start: { again: string; leavePractice: string; failed: string };
+  /** A problem: what happened, and what the person can do. */
+  problem: (problem: Problem) => { what: string; next: string };
+  /** When a bug ended it. */
+  fault: { title: string; detail: string };
   batchEnded: { title: (name: string) => string; body: (done: number, failed: number, rejected: number) => string };
   held: { title: string; body: Record<NotedHold, string> };
   decision: { title: string; body: (clip: string) => string };
@@ -57,6 +88,26 @@ const en: Words = {
     website: 'Website of the service',
     open: 'Open Shoal',
     quit: 'Quit Shoal',
+    about: 'About Shoal',
+    services: 'Services',
+    hide: 'Hide Shoal',
+    hideOthers: 'Hide Others',
+    showAll: 'Show All',
+    undo: 'Undo',
+    redo: 'Redo',
+    cut: 'Cut',
+    copy: 'Copy',
+    paste: 'Paste',
+    selectAll: 'Select All',
+    actualSize: 'Actual Size',
+    zoomIn: 'Zoom In',
+    zoomOut: 'Zoom Out',
+    fullScreen: 'Toggle Full Screen',
+    window: 'Window',
+    closeWindow: 'Close Window',
+    minimize: 'Minimize',
+    zoom: 'Zoom',
+    toFront: 'Bring All to Front',
   },
   status: ({ working, waiting, paused, needsYou }) => {
     if (needsYou > 0) return needsYou === 1 ? '1 clip needs your decision' : `${needsYou} clips need your decision`;
@@ -70,6 +121,14 @@ const en: Words = {
       'What the service already has goes on there, and Shoal fetches it when it is started again. Files that this computer serves and the service has not read yet cannot be read meanwhile: such a clip may fail. Nothing else is submitted until then, and no clip is submitted twice.',
     quit: 'Quit and go on later',
     stay: 'Keep working',
+  },
+  ending: 'Ending: what is under way is brought to a safe place',
+  start: { again: 'Try again', leavePractice: 'Use the real service', failed: 'Shoal could not start' },
+  problem: describe,
+  fault: {
+    title: 'Shoal met an error of its own and has to end',
+    detail:
+      'Nothing is lost: every step is kept, and the next start goes on. A clip that was being submitted at this moment is looked for at the service first and not submitted again. In the settings, “Save a file for support” has the details.',
   },
   batchEnded: {
     title: (name) => `“${name}” has ended`,
@@ -97,6 +156,9 @@ const en: Words = {
   },
 };
 
+/** The window's: one problem is told in the same words everywhere. */
+const chineseProblems: Readonly<Record<string, { what: string; next: string }>> = windowInChinese.problems;
+
 const zh: Words = {
   menu: {
     file: '文件',
@@ -117,6 +179,26 @@ const zh: Words = {
     website: '服务网站',
     open: '打开 Shoal',
     quit: '退出 Shoal',
+    about: '关于 Shoal',
+    services: '服务',
+    hide: '隐藏 Shoal',
+    hideOthers: '隐藏其他',
+    showAll: '全部显示',
+    undo: '撤销',
+    redo: '重做',
+    cut: '剪切',
+    copy: '复制',
+    paste: '粘贴',
+    selectAll: '全选',
+    actualSize: '实际大小',
+    zoomIn: '放大',
+    zoomOut: '缩小',
+    fullScreen: '切换全屏',
+    window: '窗口',
+    closeWindow: '关闭窗口',
+    minimize: '最小化',
+    zoom: '缩放',
+    toFront: '前置全部窗口',
   },
   status: ({ working, waiting, paused, needsYou }) => {
     if (needsYou > 0) return `${needsYou} 个片段需要您决定`;
@@ -130,6 +212,19 @@ const zh: Words = {
       '服务已接收的片段会在那里继续，下次启动 Shoal 时取回结果。由本机提供而服务尚未读取的文件在此期间无法读取，相应的片段可能失败。在此之前不会再提交其他片段，也不会有片段被提交两次。',
     quit: '退出，稍后继续',
     stay: '继续工作',
+  },
+  ending: '正在退出：正在妥善保存进行中的工作',
+  start: { again: '重试', leavePractice: '使用真实服务', failed: 'Shoal 无法启动' },
+  problem(problem) {
+    const texts = chineseProblems[problem.code];
+    if (texts === undefined) return describe(problem);
+    const { parameters } = problem;
+    return { what: fillIn(texts.what, parameters, '未知'), next: fillIn(texts.next, parameters, '未知') };
+  },
+  fault: {
+    title: 'Shoal 自身出错，需要退出',
+    detail:
+      '没有丢失任何内容：每一步都已记录，下次启动时会继续。此刻正在提交的片段会先在服务中查找，不会再次提交。详情见“设置”中的“保存支持文件”。',
   },
   batchEnded: {
     title: (name) => `“${name}”已结束`,

@@ -111,6 +111,12 @@ export class Queue {
     this.#scheduler.wake();
   }
 
+  /** The computer slept, and its clocks may have stood still: what was waited for is looked at now. */
+  afterSleep(): void {
+    this.#reliefs.checkNow();
+    this.#scheduler.takeUpAll();
+  }
+
   /** A person asked for this clip: no waiting time holds it back. */
   takeUp(jobId: string): void {
     this.#scheduler.takeUp(jobId);

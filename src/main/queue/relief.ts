@@ -29,6 +29,8 @@ export class Reliefs {
   #rateLimitedUntil = 0;
 
   #comparing = 0;
+  /** Aborted to end the pauses between checks. */
+  #hurry = new AbortController();
 
   constructor(
     context: QueueContext,
@@ -53,6 +55,12 @@ export class Reliefs {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await Promise.all(this.#underWay.values());
+  }
+
+  /** Checks every hold now: the computer slept. What the service asked to wait for stays as it is. */
+  checkNow(): void {
+    this.#hurry.abort();
+    this.#hurry = new AbortController();
   }
 
   #lookAfter(kind: HoldKind, isNew: boolean): void {
@@ -100,7 +108,9 @@ export class Reliefs {
             this.#onInVain();
           });
         }
-        await clock.sleep(kind === 'rate-limit' ? this.#rateLimitedUntil - clock.monotonic() : pauseMs, signal);
+        await (kind === 'rate-limit'
+          ? clock.sleep(this.#rateLimitedUntil - clock.monotonic(), signal)
+          : clock.sleep(pauseMs, AbortSignal.any([signal, this.#hurry.signal])));
         if (signal.aborted) return;
         if (!holds.has(kind)) return;
         const over = await isOver(signal);

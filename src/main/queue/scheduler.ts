@@ -73,6 +73,12 @@ export class Scheduler {
     this.wake();
   }
 
+  /** The computer slept: what clips were left alone for may be long past. */
+  takeUpAll(): void {
+    this.#leftAloneUntil.clear();
+    this.wake();
+  }
+
   /** Whether no clip is in a step. */
   get isIdle(): boolean {
     return this.#running.size === 0;

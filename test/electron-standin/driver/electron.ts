@@ -21,6 +21,8 @@ export async function startElectron(binary: string, options: StartOptions): Prom
     args: argumentsOf(options.paths ?? []),
     cwd: project,
     env: environment,
+    // Playwright's default is none.
+    chromiumSandbox: switches.length === 0,
   });
   const complaints: string[] = [];
   application
@@ -127,6 +129,8 @@ function watch(application: ElectronApplication) {
       return Promise.resolve({ response: answers.buttons.shift() ?? 0, checkboxChecked: false });
     };
     electron.dialog.showErrorBox = (title, content) => note('dialog.showErrorBox', title, content);
+    // Where no desktop is, as on build machines, there is nobody to show them.
+    electron.Notification.isSupported = () => true;
     electron.Notification.prototype.show = function show() {
       notifications.push(this);
       note('notification', this.title, this.body);
@@ -172,7 +176,7 @@ function watch(application: ElectronApplication) {
   });
 }
 
-/** Not Chromium's own log lines, nor what announces the debugger. */
+/** Not Chromium's own log lines, nor what announces the debugger, nor that a machine without a graphics card lost a process. */
 function isComplaint(line: string): boolean {
-  return line !== '' && !/^\[\d+:|^(DevTools|Debugger) |^For help, see/.test(line);
+  return line !== '' && !/^\[\d+:|^(DevTools|Debugger) |^For help, see|^Chromium's process GPU /.test(line);
 }

@@ -3,12 +3,13 @@ import { EventEmitter, once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { commands, fromChildSchema, type Command, type FromChild, type ToChild } from '../control-commands.ts';
+import { vi } from 'vitest';
 import type { Entry } from '../journal.ts';
 import { dropFiles, type Asked, type Desktop, type StartOptions } from './desktop.ts';
 import { environmentOf } from './environment.ts';
 
 const register = new URL('../register.ts', import.meta.url).href;
-const main = fileURLToPath(new URL('../../../out/main/index.js', import.meta.url));
+const built = fileURLToPath(new URL('../../../out/main/index.js', import.meta.url));
 /** Longer than any step of a scenario may take, in milliseconds. */
 const patience = 30_000;
 
@@ -17,11 +18,18 @@ export interface StandInDesktop extends Desktop {
   /** The arguments of every call so far that the stand-in notes, of Electron's or its own. */
   noted: (call: string) => unknown[][];
   ask: <Takes, Gives>(command: Command<Takes, Gives>, takes: Takes) => Promise<Gives>;
+  /** The exit code, once it has ended by itself. */
+  ended: Promise<number | null>;
   [Symbol.asyncDispose]: () => Promise<void>;
 }
 
+export interface StandInOptions extends StartOptions {
+  /** The main process's first file, when not what was built here. */
+  main?: string;
+}
+
 /** Starts the built program over the stand-in. It is ready when its window is asked for. */
-export async function startStandIn(options: StartOptions): Promise<StandInDesktop> {
+export async function startStandIn(options: StandInOptions): Promise<StandInDesktop> {
   const program = new Program(options);
   await program.connect();
   const noted = (call: string): unknown[][] =>
@@ -52,13 +60,14 @@ export async function startStandIn(options: StartOptions): Promise<StandInDeskto
     },
     kill: () => program.kill(),
     complaints: () => program.complaints,
+    ended: program.ended,
     ask: (command, takes) => program.ask(command, takes),
     [Symbol.asyncDispose]: () => program.kill(),
   };
 }
 
-function startProgram(options: StartOptions): ChildProcess {
-  return fork(main, [...(options.paths ?? [])], {
+function startProgram(options: StandInOptions): ChildProcess {
+  return fork(options.main ?? built, [...(options.paths ?? [])], {
     execArgv: ['--import', register],
     env: environmentOf(options),
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -75,7 +84,7 @@ class Program {
   #browser: Browser | null = null;
   #count = 0;
 
-  constructor(options: StartOptions) {
+  constructor(options: StandInOptions) {
     this.#child = startProgram(options);
     this.#news.setMaxListeners(0);
     this.ended = once(this.#child, 'exit').then(() => this.#child.exitCode);
@@ -94,8 +103,13 @@ class Program {
 
   async page(): Promise<Page> {
     await this.waitFor('window.focus');
-    const page = this.#pages().find((each) => each.url() !== 'about:blank');
-    if (page === undefined) throw new Error('A window was shown without a page.');
+    const find = (): Page => {
+      const page = this.#pages().find((each) => each.url() !== 'about:blank');
+      if (page === undefined) throw new Error('A window was shown without a page.');
+      return page;
+    };
+    // Playwright hears of it a little later than the stand-in.
+    const page = await vi.waitFor(find, { timeout: patience });
     page.setDefaultTimeout(patience);
     return page;
   }

@@ -1,7 +1,7 @@
 import { droppedFiles } from './dropped-files.ts';
 import { menus } from './menus.ts';
 import { practiceBatch } from './practice.ts';
-import { powerLost, quitInTheMiddle, sleep } from './quitting.ts';
+import { powerLost, quitDuringCreate, quitInTheMiddle, sleep } from './quitting.ts';
 import type { Scenario } from './scenario.ts';
 import { secondStart, startWithFiles } from './second-start.ts';
 
@@ -12,6 +12,7 @@ export const scenarios: readonly Scenario[] = [
   startWithFiles,
   menus,
   quitInTheMiddle,
+  quitDuringCreate,
   powerLost,
   sleep,
 ];

@@ -22,7 +22,9 @@ export const droppedFiles: Scenario = {
     // The computer was kept awake while it worked, and no longer: what it shows follows a tenth of a second later.
     const starts = await desktop.asked('powerSaveBlocker.start');
     expect(new Set(starts.flat())).toEqual(new Set(['prevent-app-suspension']));
-    await expect.poll(async () => (await desktop.asked('powerSaveBlocker.stop')).length).toBe(starts.length);
+    await expect
+      .poll(async () => (await desktop.asked('powerSaveBlocker.stop')).length, { timeout: 30_000 })
+      .toBe(starts.length);
     expect(await desktop.quit()).toBe(0);
     expect(desktop.complaints()).toEqual([]);
   },

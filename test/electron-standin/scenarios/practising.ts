@@ -16,7 +16,13 @@ const statsSchema = z.object({
 });
 
 /** Starts the program as one that practised the last time, and goes past the welcome. */
-export async function startPractising({ home, start }: Stage): Promise<{ desktop: Desktop; page: Page }> {
+export async function startPractising<Started extends Desktop>({
+  home,
+  start,
+}: {
+  home: string;
+  start: () => Promise<Started>;
+}): Promise<{ desktop: Started; page: Page }> {
   await mkdir(dataFolderOf(home), { recursive: true });
   await writeFile(join(dataFolderOf(home), 'desktop.json'), JSON.stringify({ practice: true, window: null }));
   const desktop = await start();
@@ -27,7 +33,7 @@ export async function startPractising({ home, start }: Stage): Promise<{ desktop
 }
 
 /** Makes `count` pairs in the folder `clips` of the stage; gives back that folder. */
-export async function makePairs({ folder }: Stage, count: number, seconds = 3): Promise<string> {
+export async function makePairs({ folder }: Pick<Stage, 'folder'>, count: number, seconds = 3): Promise<string> {
   const clips = join(folder, 'clips');
   await mkdir(clips);
   const binary = await findBinary('ffmpeg');
@@ -42,6 +48,16 @@ export async function makePairs({ folder }: Stage, count: number, seconds = 3): 
     for (const type of ['mp4', 'wav']) await cp(join(clips, `clip 1.${type}`), join(clips, `clip ${number}.${type}`));
   }
   return clips;
+}
+
+/** How the practice service of a running program misbehaves from now on: see src/practice/README.md. */
+export async function misbehave(home: string, rules: readonly object[]): Promise<void> {
+  const port = await readFile(join(practiceFolder(dataFolderOf(home)), 'port'), 'utf8');
+  const answer = await fetch(`http://127.0.0.1:${port}/practice/faults`, {
+    method: 'POST',
+    body: JSON.stringify({ rules }),
+  });
+  if (!answer.ok) throw new Error(`The practice service answered ${answer.status}.`);
 }
 
 /** The practice service of a running program: how many creates came to it ever, and the states of its jobs. */

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Desktop } from '../driver/desktop.ts';
-import { makePairs, practiceService, startPractising } from './practising.ts';
+import { makePairs, misbehave, practiceService, startPractising } from './practising.ts';
 import type { Scenario, Stage } from './scenario.ts';
 
 /** Starts a batch of three, and comes back when all of it is at the service, which has fetched what it needs. */
@@ -42,6 +42,29 @@ export const quitInTheMiddle: Scenario = {
     expect(await desktop.quit()).toBe(0);
     expect(desktop.complaints()).toEqual([]);
     await goOn(stage);
+  },
+};
+
+export const quitDuringCreate: Scenario = {
+  name: 'quitting while a clip is being submitted waits for the answer, so that nothing is in doubt',
+  async run(stage) {
+    const clips = await makePairs(stage, 1, 12);
+    const { desktop, page } = await startPractising(stage);
+    await misbehave(stage.home, [{ on: 'create', do: 'delay', seconds: 3, when: 'after' }]);
+    await desktop.drop([clips], page.getByRole('main'));
+    await page.getByRole('button', { name: /^Start 1 clip/ }).click();
+    await expect.poll(async () => (await practiceService(stage.home)).creates, { timeout: 30_000 }).toBe(1);
+    const quit = 0;
+    await desktop.answerMessageBox(quit);
+    expect(await desktop.quit()).toBe(0);
+    expect(desktop.complaints()).toEqual([]);
+
+    const again = await stage.start();
+    await again.page();
+    await again.minimize();
+    expect((await again.waitForAsked('notification', 'has ended'))[1]).toBe('1 clip done');
+    expect(await again.asked('notification')).toHaveLength(1);
+    expect((await practiceService(stage.home)).creates).toBe(1);
   },
 };
 

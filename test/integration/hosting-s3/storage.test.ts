@@ -24,6 +24,7 @@ import { createS3Host } from '../../../src/main/hosting/s3.ts';
 import { identify } from '../../../src/main/media/identify.ts';
 import { systemClock, systemRandom } from '../../../src/main/session/clock.ts';
 import type { Storage } from '../../../src/shared/storage.ts';
+import { findCanary } from '../../e2e/support/canary.ts';
 import { canary, createDesk, putClips, type Desk } from '../../e2e/support/desk.ts';
 import { samplesForAll } from '../../e2e/support/samples.ts';
 import { jsonLines, ofKind, shoal } from '../../e2e/support/shoal.ts';
@@ -512,6 +513,26 @@ describe('the command line', () => {
     expect(media.filter(({ path }) => path.includes('.wav'))).toHaveLength(1);
     expect(media.filter(({ path }) => path.includes('.mp4'))).toHaveLength(3);
     expect(await inBucket()).toEqual(before);
+  });
+
+  it('keeps and says neither the secret of the key nor a signature, also when the storage refuses', async () => {
+    await using desk = await deskWith(['one', 'two'], {
+      faults: [
+        { on: 'create', nth: 1, do: 'status', status: 422, message: 'see https://x.example/a?X-Amz-Signature=abc' },
+      ],
+    });
+    proxy.reset();
+    const outputs = [await desk.shoal('run', desk.clips), await desk.shoal('host list'), await desk.shoal('host test')];
+    for (const command of ['status --json', 'export', 'doctor', 'diagnostics'])
+      outputs.push(await desk.shoal(...command.split(' ')));
+    const links = proxy.seen.filter(({ path }) => path.includes('x-shoal-nonce='));
+    const signatures = links.flatMap(({ path }) => new URL(path, proxyUrl).searchParams.get('X-Amz-Signature') ?? []);
+    expect(signatures.length).toBeGreaterThan(0);
+    const texts = Object.fromEntries(outputs.map(({ stdout, stderr }, index) => [`output ${index}`, stdout + stderr]));
+    expect(texts['output 6']).toMatch(/"status":422/);
+    const folders = [desk.data, desk.results];
+    for (const secret of new Set(['testsecret', ...signatures]))
+      expect(await findCanary(secret, { texts, folders })).toEqual([]);
   });
 
   it('says what is wrong before anything is sent, and needs the secret', async () => {

@@ -249,6 +249,40 @@ describe('offline', () => {
   });
 });
 
+describe('a computer that slept', () => {
+  it('looks at once whether the network is back, and how its clips are, whatever pause it was in', async () => {
+    const { service, clock } = world();
+    const engine = await world().start();
+    await world().batch(engine, ['a']);
+    await clock.until(() => service.callsOf('get').length === 1);
+    const asked = (): number => service.callsOf('get').length;
+    await clock.pass(100);
+    expect(asked()).toBe(1);
+    engine.afterSleep();
+    await clock.pass(100);
+    expect(asked()).toBe(2);
+
+    service.online = false;
+    await clock.pass(30 * minute);
+    expect(holdsOf(engine)).toEqual(['offline']);
+    service.online = true;
+    engine.afterSleep();
+    await clock.pass(100);
+    expect(holdsOf(engine)).toEqual([]);
+  });
+
+  it('still waits as long as the service asked it to', async () => {
+    const { service, clock } = world();
+    service.next('create', { status: 429, headers: { 'retry-after': '60' } });
+    const engine = await world().start();
+    await world().batch(engine, ['a']);
+    await clock.until(() => holdsOf(engine).includes('rate-limit'));
+    engine.afterSleep();
+    await clock.pass(30_000);
+    expect(service.callsOf('create')).toHaveLength(1);
+  });
+});
+
 describe('a full disk', () => {
   it('stops fetching only, and fetching goes on by itself when there is room', async () => {
     const { service, disk, clock } = world();
