@@ -75,7 +75,7 @@ describe('the intake that the balance does not cover', () => {
     open('intake', 'intake', (world) => {
       world.app.header.price = {
         ...perSecond(1),
-        rates: priceRules.map((rule) => ({ rule, rounding: 'none', low: 1, high: 1 })),
+        rates: priceRules.map((rule) => ({ rule, seconds: 'up', rounding: 'none', low: 1, high: 1, minimum: 0 })),
       };
       world.intake.start.credits = { low: 51, likely: 820, high: 900 };
     });
