@@ -95,8 +95,8 @@ export function spendingRepository(database: Database) {
      WHERE api_url = ? AND state IN ('checking', 'ready', 'hosting', 'hosted') ORDER BY position`,
   );
 
-  const failuresUnknown = database.prepare<[string], { id: string; batchId: string }>(
-    `SELECT j.id, j.batch_id AS batchId FROM jobs j
+  const failuresUnknown = database.prepare<[string], { id: string; batchId: string } & Lengths>(
+    `SELECT j.id, j.batch_id AS batchId, j.video_seconds AS video, j.audio_seconds AS audio FROM jobs j
      WHERE j.api_url = ? AND ${unpriced} AND j.state = 'failed' AND NOT EXISTS (SELECT 1 FROM failure_bills WHERE job_id = j.id)`,
   );
   const keepFailureBill = database.prepare<[string, number | null]>(
@@ -137,7 +137,8 @@ export function spendingRepository(database: Database) {
     /** The bills of the `limit` clips that the service finished last, newest first. */
     bills: (apiUrl: string, limit: number): BilledClip[] => bills.all(apiUrl, limit),
     /** Failed clips of which neither the service nor the account has told yet what they were billed. */
-    failuresUnknown: (apiUrl: string): { id: string; batchId: string }[] => failuresUnknown.all(apiUrl),
+    failuresUnknown: (apiUrl: string): { id: string; batchId: string; lengths: Lengths }[] =>
+      failuresUnknown.all(apiUrl).map(({ id, batchId, ...lengths }) => ({ id, batchId, lengths })),
     /** Keeps what the account told that a failed clip was billed; null when it cannot be told. */
     keepFailureBill: (jobId: string, credits: number | null): void => void keepFailureBill.run(jobId, credits),
     /** The lengths of the clip that is submitted next; null when none waits. */

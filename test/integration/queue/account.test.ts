@@ -84,6 +84,40 @@ describe('a failed clip of which the service does not say what it cost', () => {
     expect(eventsOf(engine, 'other-spending')).toEqual([]);
   });
 
+  it('is not told to have been charged what other work used meanwhile', async () => {
+    const { service } = world();
+    const engine = await world().start();
+    await world().batch(engine, names(3));
+    await world().untilAtRest(engine);
+    service.nextJob = { fails: 'no face' };
+    await world().batch(engine, ['failing'], 'second');
+    await world().clock.until(() => service.creates.length === 4);
+    service.credits -= 200;
+    await world().untilAtRest(engine);
+    expect(eventsOf(engine, 'failure-billed')).toEqual([{ kind: 'failure-billed', credits: null }]);
+    // It may have been charged as well: what is certain is the rest.
+    expect(eventsOf(engine, 'other-spending')).toEqual([{ kind: 'other-spending', credits: 200 }]);
+  });
+
+  it.each([
+    [0.4, false, 0.4],
+    [0.4, true, 0],
+  ])('of %d credits is seen in a balance with decimals', async (price, refunds, billed) => {
+    const { service } = world();
+    service.pricePerJob = price;
+    service.credits = 12.75;
+    const engine = await world().start();
+    await world().batch(engine, names(3));
+    await world().untilAtRest(engine);
+    service.nextJob = { fails: 'no face' };
+    await world().batch(engine, ['failing'], 'second');
+    await world().clock.until(() => service.creates.length === 4);
+    if (refunds) service.credits += price;
+    await world().untilAtRest(engine);
+    expect(eventsOf(engine, 'failure-billed')).toEqual([{ kind: 'failure-billed', credits: billed }]);
+    expect(eventsOf(engine, 'other-spending')).toEqual([]);
+  });
+
   it('is unknown when two of them share what is gone', async () => {
     const { service } = world();
     const engine = await world().start();
