@@ -41,7 +41,10 @@ export function billsOfFailures(now: {
   ours: number | null;
   expected: readonly (Pick<Estimate, 'low' | 'high'> | null)[];
 }): number | null {
-  const gone = unexplained(now);
+  const gone = unexplained(
+    now,
+    now.expected.flatMap((each) => each?.low ?? []),
+  );
   if (gone === null || gone.toppedUp) return null;
   const { credits } = gone;
   const error = gone.error + least;
@@ -53,26 +56,25 @@ export function billsOfFailures(now: {
 }
 
 /** How much the balance fell beyond what these clips and other work were found to have used; null when it cannot be told. */
-function unexplained(now: {
-  since: SinceQuiet;
-  credits: number | null;
-  ours: number | null;
-}): { credits: number; toppedUp: boolean; error: number } | null {
+function unexplained(
+  now: { since: SinceQuiet; credits: number | null; ours: number | null },
+  maybe: readonly number[] = [],
+): { credits: number; toppedUp: boolean; error: number } | null {
   const { since, credits, ours } = now;
   const gone = goneSince(since, credits);
   const quiet = since[0]?.ours ?? null;
   if (gone === null || quiet === null || ours === null) return null;
   const found = since.slice(1).reduce((total, { elsewhere }) => total + elsewhere, 0);
   const numbers = [...since.map((reading) => reading.credits), credits].filter((each) => each !== null);
-  const error = errorOf(numbers, ours - quiet);
+  const error = errorOf(numbers, [ours - quiet, ...maybe]);
   return { credits: gone.credits - (ours - quiet) - found, toppedUp: gone.toppedUp, error };
 }
 
 /** How far a difference of balances may be off what was charged: the service may round them to fewer decimals than bills. */
-function errorOf(balances: readonly number[], charged: number): number {
+function errorOf(balances: readonly number[], charges: readonly number[]): number {
   const isWhole = (value: number, step: number): boolean => Math.abs(value / step - Math.round(value / step)) < 1e-6;
   const step = [1, 0.1, 0.01].find((each) => balances.every((balance) => isWhole(balance, each))) ?? 0.001;
-  return isWhole(charged, step) ? 0 : step;
+  return charges.every((charge) => isWhole(charge, step)) ? 0 : step;
 }
 
 function hundredths(credits: number): number {
