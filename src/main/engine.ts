@@ -301,7 +301,7 @@ export class Engine {
   async alreadyStarted(clip: NewClip): Promise<ClipView | null> {
     const { media, apiUrl } = this.#ports;
     const job = await alreadyStarted(clip, { ledger: this.ledger, apiUrl, media });
-    return job && clipView(job, this.holds.inForce());
+    return job && clipView(job, this.holds.inForce(), this.ledger);
   }
 
   /** Pauses: nothing new is submitted; clips that are at the service are watched and fetched. */
@@ -382,7 +382,7 @@ export class Engine {
   }
   clip(jobId: string): ClipView | null {
     const job = this.ledger.jobs.get(jobId);
-    return job && clipView(job, this.holds.inForce());
+    return job && clipView(job, this.holds.inForce(), this.ledger);
   }
   batches(): BatchView[] {
     return batchViews(this.ledger);

@@ -69,6 +69,7 @@ export function viewOf(sheet: Sheet, revision: number, perSecond: number | null)
       credits:
         perSecond === null ? null : { low: seconds, likely: seconds * perSecond, high: Math.ceil(seconds * 1.015) },
     },
+    left: null,
     fits: null,
     undoable: before.at(-1)?.step ?? null,
   };

@@ -28,7 +28,7 @@ const shareThatHolds = 0.75;
 /** The latest bills count alone when those before do not explain them: the price has changed. */
 const latest = 10;
 /** From so many bills on, an exact fit counts for more than one that needs rounding, and so many in a row show a change. */
-const enoughToTell = 3;
+export const enoughToTell = 3;
 /** Where no rule fits, one is still worth a range when so many bills are within it, and it is no wider than this factor. */
 const enoughForRange = 6;
 const widestRange = 1.25;

@@ -1,5 +1,5 @@
-import { creditsFor, priceRules, unitsOf, type Lengths, type Price, type PriceRule } from '../../shared/pricing.ts';
-import { departure, type Bill } from './learn-price.ts';
+import { creditsFor, lengthOf, priceRules, type Lengths, type Price, type PriceRule } from '../../shared/pricing.ts';
+import { departure, enoughToTell, type Bill } from './learn-price.ts';
 
 /** So many of the newest bills tell whether the service charges more than the price says. */
 const newest = 10;
@@ -25,24 +25,39 @@ function timesAbove(price: Price, bill: Bill): number {
 
 /**
  * What holds by any price that no length makes cheaper, and no greater length dearer by the second: a clip costs no more
- * than another did, unless it is longer, and then no more than in proportion.
+ * than another did, unless it is longer, and then no more than in proportion. However seconds are counted, and the bill
+ * was rounded by less than a `step`.
  */
-function boundBy(rule: PriceRule, bill: Bill, lengths: Lengths): number | null {
-  const [own, billed] = [unitsOf(rule, lengths), unitsOf(rule, bill)];
-  return own === null || billed === null || billed <= 0 ? null : bill.credits * Math.max(1, own / billed);
+function boundBy(rule: PriceRule, bill: Bill, lengths: Lengths, step: number): number | null {
+  if (rule === 'clip') return bill.credits;
+  const [own, billed] = [lengthOf(rule, lengths), lengthOf(rule, bill)];
+  if (own === null || billed === null) return null;
+  if (own <= billed) return bill.credits;
+  return (bill.credits + step) * (Math.ceil(own) / Math.max(1, Math.floor(billed)));
+}
+
+/** Whether a clip is neither shorter nor longer than those that were billed: then their price is its own. */
+function isAmong(rule: PriceRule, lengths: Lengths, bills: readonly Bill[]): boolean {
+  const own = lengthOf(rule, lengths);
+  const billed = bills.flatMap((bill) => lengthOf(rule, bill) ?? []);
+  return own !== null && Math.min(...billed) <= own && own <= Math.max(...billed);
 }
 
 function byNearest(price: Price, bills: readonly Bill[], lengths: Lengths): number {
-  const learned = price.source === 'set' ? [] : price.rates.map(({ rule }) => rule);
-  // A flat price may be the minimum of one by seconds.
-  const rules = learned.length === 0 || learned.includes('clip') ? priceRules : [...new Set(learned)];
+  const learned = price.rates.map(({ rule }) => rule);
+  // Two bills may fit a rule by chance, and a flat price may be the minimum of one by seconds.
+  const isSure = price.samples >= enoughToTell && !learned.includes('clip');
+  const rules = isSure ? [...new Set(learned)] : priceRules;
   const fitting = bills.filter((bill) => departure(price, bill) === null);
-  const bounds = rules.map((rule) => Math.min(...fitting.flatMap((bill) => boundBy(rule, bill, lengths) ?? [])));
+  const open = isSure ? rules.filter((rule) => !isAmong(rule, lengths, fitting)) : rules;
+  const bounds = open.map((rule) =>
+    Math.min(...fitting.flatMap((bill) => boundBy(rule, bill, lengths, price.step) ?? [])),
+  );
   return Math.max(0, ...bounds.filter(Number.isFinite));
 }
 
 /** Where bills fit no price: the most that any of them would make of this clip. */
 function dearest(bills: readonly Bill[], lengths: Lengths): number | null {
-  const bounds = bills.flatMap((bill) => priceRules.flatMap((rule) => boundBy(rule, bill, lengths) ?? []));
+  const bounds = bills.flatMap((bill) => priceRules.flatMap((rule) => boundBy(rule, bill, lengths, 1) ?? []));
   return bounds.length === 0 ? null : Math.max(...bounds);
 }

@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { roundedCredits } from '../features/intake/about.ts';
+import { missingInWords } from '../features/intake/about.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { useApp, useFormats, useNow } from './window-context.ts';
@@ -31,7 +31,7 @@ export function BalanceWarnings(): ReactNode {
     <>
       {isTold('short') && forecast !== null && (
         <Banner title={t('banner.short', { fits: forecast.fits, total: forecast.total })} actions={understood('short')}>
-          <p>{t('banner.shortMore', { missing: formats.credits(roundedCredits(forecast.missing)) })}</p>
+          <p>{t('banner.shortMore', { missing: missingInWords(forecast.missing, t, formats) })}</p>
           <Elsewhere />
         </Banner>
       )}

@@ -44,7 +44,7 @@ export function Foot({
     setStarting(false);
   };
   const isProbing = view.probing > 0;
-  const chosen = startOfRows(selected, price);
+  const shown = selected.length === 0 ? view.start : startOfRows(selected, price);
   return (
     <footer className="foot">
       {selected.length === 0 ? (
@@ -95,14 +95,12 @@ export function Foot({
         <Button
           look="primary"
           size="big"
-          disabled={starting || isProbing || (selected.length === 0 ? view.start.clips : chosen.clips) === 0}
+          disabled={starting || isProbing || shown.clips === 0}
           aria-busy={starting}
-          title={view.start.credits === null ? undefined : formats.range(view.start.credits)}
+          title={shown.credits === null ? undefined : formats.range(shown.credits)}
           onClick={() => void start(selected.length === 0 ? null : ids)}
         >
-          {isProbing
-            ? t('intake.start.probing')
-            : startWords(selected.length === 0 ? view.start : chosen, practice, t, formats)}
+          {isProbing ? t('intake.start.probing') : startWords(shown, practice, t, formats)}
         </Button>
       </span>
     </footer>
@@ -115,7 +113,7 @@ function Summary({ view }: { view: IntakeView }): ReactNode {
   const price = useApp((app) => app.header.price);
   const balance = useApp((app) => app.account.balance?.credits ?? null);
   const { clips, details } = summary(view, t, formats);
-  const cost = costInWords({ start: view.start, fits: view.fits, price, balance }, t, formats);
+  const cost = costInWords({ start: view.start, fits: view.fits, left: view.left, price, balance }, t, formats);
   return (
     <div className="sum">
       <span title={`${clips} ${details}`}>
