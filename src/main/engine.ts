@@ -89,7 +89,7 @@ export class Engine {
   readonly prices: Prices;
   readonly account: AccountReader;
   readonly forecasts: Forecasts;
-  readonly #balanceWatch: BalanceWatch;
+  readonly balanceWatch: BalanceWatch;
   readonly client: FishSpeechClient;
 
   /** Use `openEngine`. */
@@ -130,7 +130,7 @@ export class Engine {
     });
     const { prices, holds } = this;
     this.forecasts = new Forecasts({ ledger, apiUrl, prices, holds });
-    this.#balanceWatch = new BalanceWatch({ ledger, apiUrl, forecasts: this.forecasts, settings });
+    this.balanceWatch = new BalanceWatch({ ledger, apiUrl, forecasts: this.forecasts, settings });
     this.#here = ports.createHost({
       port: ledger.settings.get('hosting.port', z.number()) ?? 0,
       signingKeys: signingKeys(token, id),
@@ -178,7 +178,7 @@ export class Engine {
     try {
       if (this.#here.port !== null) this.ledger.settings.set('hosting.port', this.#here.port);
       this.account.start();
-      this.#balanceWatch.start();
+      this.balanceWatch.start();
       await this.#queue.start();
     } catch (error) {
       return failure(unusable(error));
@@ -190,7 +190,7 @@ export class Engine {
   async stopWorking(): Promise<void> {
     this.#stopping.abort();
     await this.account.stop();
-    this.#balanceWatch.stop();
+    this.balanceWatch.stop();
     await this.#queue.stop();
   }
 
@@ -254,6 +254,7 @@ export class Engine {
     this.ledger.settings.set('settings', settings);
     this.#settings = settings;
     if (change.host !== undefined || change.storage !== undefined) this.#hosting.sweep();
+    this.balanceWatch.look();
     this.#queue.wake();
   }
 

@@ -200,6 +200,7 @@ function emptyWorld(now: number): World {
         state: 'connected',
         problem: null,
         balance: { at: now - 12_000, credits: 1056, quota: 5000, tier: 'pro' },
+        warnings: [],
         token: { from: 'keychain', problem: null },
       },
       holds: [],
@@ -386,7 +387,11 @@ function runShort(world: World): void {
   addOnboarding(world, begun);
   world.app = {
     ...world.app,
-    account: { ...world.app.account, balance: { at: world.now - 12_000, credits: 300, quota: 5000, tier: 'pro' } },
+    account: {
+      ...world.app.account,
+      balance: { at: world.now - 12_000, credits: 300, quota: 5000, tier: 'pro' },
+      warnings: ['short'],
+    },
     header: {
       ...world.app.header,
       available: 251,
@@ -605,7 +610,7 @@ export function createWorld(name: WorldName, now = Date.now()): World {
     case 'welcome':
       world.app = {
         ...world.app,
-        account: { state: 'none', problem: null, balance: null, token: { from: 'none', problem: null } },
+        account: { state: 'none', problem: null, balance: null, warnings: [], token: { from: 'none', problem: null } },
         preferences: { ...world.app.preferences, welcomed: false },
       };
       break;

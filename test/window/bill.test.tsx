@@ -33,7 +33,10 @@ describe('the balance', () => {
   });
 
   it('below the person’s limit is warned of', async () => {
-    open('queue', 'queue', (world) => (world.app.settings.lowBalance = 2000));
+    open('queue', 'queue', (world) => {
+      world.app.settings.lowBalance = 2000;
+      world.app.account.warnings = ['low'];
+    });
     await screen.findByRole('region', { name: 'The balance is 1,056 credits, below your limit of 2,000.' });
   });
 });

@@ -18,6 +18,10 @@ export const holdViewSchema = z.object({
   problem: problemSchema.nullable(),
 });
 
+/** Why the balance is warned of: it does not reach over all that waits, or is below the person's limit. */
+export const warningCauses = ['short', 'low'] as const;
+export type WarningCause = (typeof warningCauses)[number];
+
 /** `none`: no token is set; `refused`: the service refused the token; `unchecked`: it was not asked yet. */
 export const accountViewSchema = z.object({
   state: z.enum(['none', 'unchecked', 'connected', 'refused']),
@@ -25,6 +29,8 @@ export const accountViewSchema = z.object({
   problem: problemSchema.nullable(),
   /** As of the last time that the account was read. */
   balance: balanceSchema.nullable(),
+  /** What of the balance the person is to be warned of, and has not taken note of. */
+  warnings: z.array(z.enum(warningCauses)),
   /** Where the token is kept; never the token itself. */
   token: secretStatusSchema,
 });
