@@ -93,7 +93,7 @@ export class Engine {
   readonly prices: Prices;
   readonly account: AccountReader;
   readonly forecasts: Forecasts;
-  readonly #balanceWatch: BalanceWatch;
+  readonly balanceWatch: BalanceWatch;
   readonly client: FishSpeechClient;
 
   /** Use `openEngine`. */
@@ -134,7 +134,7 @@ export class Engine {
     });
     const { prices, holds } = this;
     this.forecasts = new Forecasts({ ledger, apiUrl, prices, holds });
-    this.#balanceWatch = new BalanceWatch({ ledger, apiUrl, forecasts: this.forecasts, settings });
+    this.balanceWatch = new BalanceWatch({ ledger, apiUrl, forecasts: this.forecasts, settings });
     this.#here = ports.createHost({
       port: ledger.settings.get('hosting.port', z.number()) ?? 0,
       signingKeys: signingKeys(token, id),
@@ -183,7 +183,7 @@ export class Engine {
     try {
       this.#keepPort();
       this.account.start();
-      this.#balanceWatch.start();
+      this.balanceWatch.start();
       await this.#queue.start();
       await this.#hosting.restWhenIdle();
     } catch (error) {
@@ -196,7 +196,7 @@ export class Engine {
   async stopWorking(): Promise<void> {
     this.#stopping.abort();
     await this.account.stop();
-    this.#balanceWatch.stop();
+    this.balanceWatch.stop();
     await this.#queue.stop();
   }
 
@@ -273,6 +273,7 @@ export class Engine {
     this.ledger.settings.set('settings', settings);
     this.#settings = settings;
     if (change.host !== undefined || change.storage !== undefined) this.#hosting.sweep();
+    this.balanceWatch.look();
     this.#queue.wake();
   }
 
@@ -321,7 +322,7 @@ export class Engine {
     const { ledger } = this;
     const { media, apiUrl } = this.#ports;
     const job = await alreadyStarted(locationOf(clip.video), locationOf(clip.audio), { ledger, apiUrl, media });
-    return job && clipView(job, this.holds.inForce());
+    return job && clipView(job, this.holds.inForce(), ledger);
   }
 
   /** Pauses: nothing new is submitted; clips that are at the service are watched and fetched. */
@@ -407,7 +408,7 @@ export class Engine {
   }
   clip(jobId: string): ClipView | null {
     const job = this.ledger.jobs.get(jobId);
-    return job && clipView(job, this.holds.inForce());
+    return job && clipView(job, this.holds.inForce(), this.ledger);
   }
   batches(): BatchView[] {
     return batchViews(this.ledger);

@@ -7,12 +7,20 @@ import { z } from 'zod';
 export const priceRules = ['shorter', 'longer', 'video', 'audio', 'clip'] as const;
 export type PriceRule = (typeof priceRules)[number];
 
-/** What credits a unit are, as a range of what the bills allow; how a bill is rounded to whole `step`s. */
+const rounding = z.enum(['none', 'up', 'down', 'nearest']);
+export type Rounding = z.infer<typeof rounding>;
+
+/** What credits a unit are, as a range of what the bills allow. */
 export const rateSchema = z.object({
   rule: z.enum(priceRules),
-  rounding: z.enum(['none', 'up', 'down', 'nearest']),
+  /** How a length is counted: by begun seconds (`up`), by full ones (`down`), or as it is (`none`). */
+  seconds: rounding,
+  /** How a bill is rounded to whole `step`s. */
+  rounding,
   low: z.number(),
   high: z.number(),
+  /** The least that any clip is charged; 0 for no such minimum. */
+  minimum: z.number(),
 });
 export type Rate = z.infer<typeof rateSchema>;
 
@@ -60,17 +68,27 @@ export function wholeSeconds(seconds: number): number {
   return Math.max(0, Math.ceil(seconds - 0.01));
 }
 
-/** The units that a rule charges for: whole seconds, or 1 for a clip. Null where a length is unknown. */
-export function unitsOf(rule: PriceRule, { video, audio }: Lengths): number | null {
-  if (rule === 'clip') return 1;
-  if (rule === 'video') return video === null ? null : wholeSeconds(video);
-  if (rule === 'audio') return audio === null ? null : wholeSeconds(audio);
+/** The length that a rule charges for, in seconds. Null where it is unknown, and for a flat price. */
+export function lengthOf(rule: PriceRule, { video, audio }: Lengths): number | null {
+  if (rule === 'clip') return null;
+  if (rule === 'video') return video;
+  if (rule === 'audio') return audio;
   if (video === null || audio === null) return null;
-  return wholeSeconds(rule === 'shorter' ? Math.min(video, audio) : Math.max(video, audio));
+  return rule === 'shorter' ? Math.min(video, audio) : Math.max(video, audio);
+}
+
+/** The units that a rule charges for: seconds, begun ones unless it is said otherwise, or 1 for a clip. Null where a length is unknown. */
+export function unitsOf(rule: PriceRule, lengths: Lengths, seconds: Rounding = 'up'): number | null {
+  if (rule === 'clip') return 1;
+  const length = lengthOf(rule, lengths);
+  if (length === null) return null;
+  if (seconds === 'none') return Math.max(0, length);
+  if (seconds === 'down') return Math.max(0, Math.floor(length + 0.01));
+  return seconds === 'nearest' ? Math.max(0, Math.round(length)) : wholeSeconds(length);
 }
 
 /** A bill of `credits` as it would be rounded. */
-export function rounded(credits: number, rounding: Rate['rounding'], step: number): number {
+export function rounded(credits: number, rounding: Rounding, step: number): number {
   if (rounding === 'none') return credits;
   const steps = credits / step;
   // What a floating-point error adds is not a begun step.
@@ -87,10 +105,10 @@ export function rounded(credits: number, rounding: Rate['rounding'], step: numbe
 export function creditsFor(price: Price | null, lengths: Lengths): Range | null {
   if (price === null) return null;
   const ranges: Range[] = [];
-  for (const { rule, rounding, low, high } of price.rates) {
-    const units = unitsOf(rule, lengths);
+  for (const { rule, seconds, rounding, low, high, minimum } of price.rates) {
+    const units = unitsOf(rule, lengths, seconds);
     if (units === null) return null;
-    const bill = (rate: number): number => rounded(rate * units, rounding, price.step);
+    const bill = (rate: number): number => Math.max(minimum, rounded(rate * units, rounding, price.step));
     ranges.push({ low: bill(low), likely: bill((low + high) / 2), high: bill(high) });
   }
   return around(ranges, price);
@@ -99,14 +117,20 @@ export function creditsFor(price: Price | null, lengths: Lengths): Range | null 
 /** What clips of so many units altogether will cost; those with an unknown length come on top of it. */
 export function creditsForAll(price: Price | null, units: Units): Range | null {
   if (price === null) return null;
-  const ranges = price.rates.map(({ rule, rounding, low, high }) => {
-    const count = rule === 'clip' ? units.clips : units[rule];
+  const ranges = price.rates.map(({ rule, seconds, rounding, low, high, minimum }) => {
+    const begun = rule === 'clip' ? units.clips : units[rule];
     const bills = rule === 'clip' ? units.clips : units.clips - units.unmeasured;
-    // Each bill is off by less than a step.
+    // Of each clip less than a second is not a full one, and each bill is off by less than a step.
+    const full = rule === 'clip' || seconds === 'up' ? begun : Math.max(0, begun - bills);
     const off = price.step * bills;
     const [down, up] = { none: [0, 0], up: [0, off], down: [-off, 0], nearest: [-off / 2, off / 2] }[rounding];
-    const sum = (rate: number, by = 0): number => Math.max(0, rate * count + by);
-    return { low: sum(low, down), likely: sum((low + high) / 2, ((down ?? 0) + (up ?? 0)) / 2), high: sum(high, up) };
+    const least = minimum * bills;
+    const sum = (rate: number, count: number, by = 0): number => Math.max(least, rate * count + by);
+    return {
+      low: sum(low, full, down),
+      likely: sum((low + high) / 2, (full + begun) / 2, ((down ?? 0) + (up ?? 0)) / 2),
+      high: sum(high, begun, (up ?? 0) + least),
+    };
   });
   return around(ranges, price);
 }

@@ -107,9 +107,11 @@ export function durationInWords(seconds: number | null): string {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
 
-/** Credits, without decimals unless they have them. */
+/** Credits, without decimals unless they have them; less than a hundredth is not said as 0. */
 export function creditsInWords(credits: number | null): string {
-  return credits === null ? 'unknown' : String(Math.round(credits * 100) / 100);
+  if (credits === null) return 'unknown';
+  const isTiny = credits !== 0 && Math.abs(credits) < 0.01;
+  return String(isTiny ? Number(credits.toPrecision(2)) : Math.round(credits * 100) / 100);
 }
 
 /** What something will probably cost: `about 12`, or `10 to 60` where its middle would claim too much. */
@@ -132,7 +134,10 @@ export function priceInWords({ source, rates, samples }: Price): string {
   const from = `learned from ${samples} finished clip${samples === 1 ? '' : 's'}`;
   if (rate === undefined || new Set(rates.map(({ rule }) => rule)).size > 1)
     return `as ${from}, whose bills fit several rules`;
-  const each = `${creditsInWords((rate.low + rate.high) / 2)} ${rules[rate.rule]}`;
+  const low = creditsInWords(Math.min(...rates.map((each) => each.low)));
+  const high = creditsInWords(Math.max(...rates.map((each) => each.high)));
+  const least = rate.minimum > 0 ? `, at least ${creditsInWords(rate.minimum)} a clip` : '';
+  const each = `${low === high ? low : `${low} to ${high}`} ${rules[rate.rule]}${least}`;
   return source === 'set' ? `at ${each}, as set by you` : `at ${each}, as ${from}`;
 }
 

@@ -4,7 +4,7 @@ import type { Price } from '../../src/shared/pricing.ts';
 export function perSecond(low: number, high = low, samples = 12): Price {
   return {
     source: 'learned',
-    rates: [{ rule: 'shorter', rounding: 'none', low, high }],
+    rates: [{ rule: 'shorter', seconds: 'up', rounding: 'none', low, high, minimum: 0 }],
     step: 1,
     spread: { low: 1, high: 1 },
     samples,

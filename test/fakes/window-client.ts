@@ -90,6 +90,12 @@ export function createFakeEngine(world: World): FakeEngine {
     },
     account: {
       check: os.account.check.handler(() => world.app.account),
+      understood: os.account.understood.handler(({ input }) => {
+        change((it) => {
+          const warnings = it.app.account.warnings.filter((cause) => cause !== input.cause);
+          it.app = { ...it.app, account: { ...it.app.account, warnings } };
+        });
+      }),
       connect: os.account.connect.handler(({ input, errors }) => {
         if (input.token.includes('bad')) throw errors.PROBLEM({ data: problem('service.token') });
         change((it) => {
@@ -99,6 +105,7 @@ export function createFakeEngine(world: World): FakeEngine {
               state: 'connected',
               problem: null,
               balance: { at: it.now, credits: 1200, quota: 5000, tier: 'pro' },
+              warnings: [],
               token: { from: 'keychain', problem: null },
             },
           };

@@ -71,6 +71,7 @@ export function viewOf(sheet: Sheet, revision: number, perSecond: number | null)
           ? null
           : { low: seconds * perSecond, likely: seconds * perSecond, high: Math.ceil(seconds * perSecond * 1.015) },
     },
+    left: null,
     fits: null,
     undoable: before.at(-1)?.step ?? null,
   };

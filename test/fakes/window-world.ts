@@ -178,6 +178,7 @@ function clip(world: World, batchId: string, number: number, sketch: Sketch): Cl
     seconds,
     lengths: { video: seconds, audio: seconds + 0.4 },
     creditsUsed: spent ? Math.round(seconds * perSecond) : null,
+    unknownAttempts: 0,
     pictureId: `media-${name
       .toLowerCase()
       .replace(/[^a-z0-9]/g, '')
@@ -232,6 +233,7 @@ function emptyWorld(now: number): World {
         state: 'connected',
         problem: null,
         balance: { at: now - 12_000, credits: 1056, quota: 5000, tier: 'pro' },
+        warnings: [],
         token: { from: 'keychain', problem: null },
       },
       hosting: { ready: true, port: 41_234, secret: null },
@@ -242,6 +244,7 @@ function emptyWorld(now: number): World {
         needs: costOf([]),
         timeLeft: null,
         price: learned(1),
+        available: 1056,
         forecast: null,
         elsewhere: null,
         typicalMs: 5 * minute + 20_000,
@@ -274,6 +277,7 @@ function batch(id: string, name: string, createdAt: number, rest: Partial<BatchR
     needs: costOf([]),
     budget: null,
     secondsDone: 0,
+    perSecond: null,
     startCredits: 1200,
     endCredits: null,
     resultsFolder: `/home/you/Shoal/${name}`,
@@ -406,7 +410,8 @@ function holdForCredits(world: World): void {
     ],
     header: {
       ...world.app.header,
-      forecast: { available: 0, fits: 37, total: 52, endsAt: 'onboarding-37', missing: 195 },
+      available: 0,
+      forecast: { fits: 37, total: 52, endsAt: 'onboarding-37', missing: { low: 195, likely: 195, high: 195 } },
       elsewhere: { credits: 569, since: world.now - 72 * minute },
     },
   };
@@ -417,10 +422,15 @@ function runShort(world: World): void {
   addOnboarding(world, begun);
   world.app = {
     ...world.app,
-    account: { ...world.app.account, balance: { at: world.now - 12_000, credits: 300, quota: 5000, tier: 'pro' } },
+    account: {
+      ...world.app.account,
+      balance: { at: world.now - 12_000, credits: 300, quota: 5000, tier: 'pro' },
+      warnings: ['short'],
+    },
     header: {
       ...world.app.header,
-      forecast: { available: 251, fits: 28, total: 52, endsAt: 'onboarding-28', missing: 394 },
+      available: 251,
+      forecast: { fits: 28, total: 52, endsAt: 'onboarding-28', missing: { low: 380, likely: 394, high: 410 } },
       elsewhere: { credits: 68, since: world.now - 12 * minute },
     },
   };
@@ -556,6 +566,7 @@ export function createWorld(name: WorldName, now = Date.now()): World {
           seconds: 129,
           credits: 129,
           unpriced: 1,
+          perSecond: 1,
           failedBilled: 0,
           failedFree: 0,
         },
@@ -567,6 +578,7 @@ export function createWorld(name: WorldName, now = Date.now()): World {
           seconds: 348,
           credits: 348,
           unpriced: 0,
+          perSecond: 1,
           failedBilled: 0,
           failedFree: 0,
         },
@@ -633,7 +645,7 @@ export function createWorld(name: WorldName, now = Date.now()): World {
     case 'welcome':
       world.app = {
         ...world.app,
-        account: { state: 'none', problem: null, balance: null, token: { from: 'none', problem: null } },
+        account: { state: 'none', problem: null, balance: null, warnings: [], token: { from: 'none', problem: null } },
         preferences: { ...world.app.preferences, welcomed: false },
       };
       break;

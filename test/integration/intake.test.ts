@@ -52,7 +52,7 @@ beforeEach(async () => {
     media,
     settings: () => settingsSchema.parse({}),
     price: () => perSecond(1, 2),
-    available: () => available,
+    left: () => (available === null ? null : { low: available, likely: available, high: available }),
     resultsFolder: () => join(folder, 'results'),
     probesAtOnce: 2,
     onChange: () => changed(),

@@ -39,7 +39,7 @@ beforeEach(async () => {
     // What is in the files does not matter here.
     media: { ...createMediaReader({}), stat: () => Promise.resolve(failure(problem('media.missing', { name: '' }))) },
     settings: () => settingsSchema.parse({}),
-    available: () => null,
+    left: () => null,
     price: () => null,
     resultsFolder: () => join(home, 'results'),
     probesAtOnce: 1,

@@ -33,7 +33,10 @@ describe('the balance', () => {
   });
 
   it('below the person’s limit is warned of', async () => {
-    open('queue', 'queue', (world) => (world.app.settings.lowBalance = 2000));
+    open('queue', 'queue', (world) => {
+      world.app.settings.lowBalance = 2000;
+      world.app.account.warnings = ['low'];
+    });
     await screen.findByRole('region', { name: 'The balance is 1,056 credits, below your limit of 2,000.' });
   });
 });
@@ -75,7 +78,7 @@ describe('the intake that the balance does not cover', () => {
     open('intake', 'intake', (world) => {
       world.app.header.price = {
         ...perSecond(1),
-        rates: priceRules.map((rule) => ({ rule, rounding: 'none', low: 1, high: 1 })),
+        rates: priceRules.map((rule) => ({ rule, seconds: 'up', rounding: 'none', low: 1, high: 1, minimum: 0 })),
       };
       world.intake.start.credits = { low: 51, likely: 820, high: 900 };
     });

@@ -1,6 +1,6 @@
 import { perSecond } from '../fakes/price.ts';
 import { describe, expect, it } from 'vitest';
-import { roundedCredits, creditsOf } from '../../src/renderer/features/intake/about.ts';
+import { creditsOf, likelyCredits, roundedCredits } from '../../src/renderer/features/intake/about.ts';
 import { chosenFiles, type DroppedFile } from '../../src/renderer/features/intake/drop-entries.ts';
 import { changeSelection, nothingSelected, subject } from '../../src/renderer/features/intake/selection.ts';
 import { heightOf, longestItem, sheetItems } from '../../src/renderer/features/intake/sheet-items.ts';
@@ -165,12 +165,25 @@ describe.each(['en', 'zh-CN'] as const)('what the foot says in %s', (language) =
   it('never names a number that is not known', () => {
     const unknown = { ...view.start, credits: null };
     expect(startWords(unknown, false, t, formats)).not.toContain('820');
-    expect(costInWords({ start: unknown, price: null, balance: 1200 }, t, formats)).toBe(t('intake.priceUnknown'));
+    expect(costInWords({ start: unknown, fits: null, left: null, price: null, balance: 1200 }, t, formats)).toBe(
+      t('intake.priceUnknown'),
+    );
+  });
+
+  const beside = (balance: number, left: number) => {
+    const known = { low: left, likely: left, high: left };
+    return { start: view.start, fits: null, left: known, price, balance };
+  };
+
+  it('counts what the queue needs of the balance, and says nothing of a rest that is unknown', () => {
+    expect(costInWords(beside(1200, 900), t, formats)).toContain('81');
+    expect(costInWords(beside(1200, 500), t, formats)).toContain('700');
+    expect(costInWords({ ...beside(1200, 0), left: null }, t, formats)).not.toContain('1,200');
   });
 
   it('says first what is missing when the balance is short', () => {
-    expect(costInWords({ start: view.start, price, balance: 500 }, t, formats)).toContain('320');
-    expect(costInWords({ start: view.start, price, balance: 1200 }, t, formats)).toContain('380');
+    expect(costInWords(beside(500, 500), t, formats)).toContain('320');
+    expect(costInWords(beside(1200, 1200), t, formats)).toContain('380');
   });
 
   it('counts what is to be looked at', () => {
@@ -181,10 +194,12 @@ describe.each(['en', 'zh-CN'] as const)('what the foot says in %s', (language) =
   });
 });
 
-it('rounds an estimate no further than it is worth, and a clip up to whole credits', () => {
-  expect([7, 99, 841, 12_345].map(roundedCredits)).toEqual([7, 99, 840, 12_300]);
+it('rounds an estimate no further than it is worth, and never to nothing', () => {
+  expect([0.037, 0.42, 1.37, 7, 99, 841, 12_345].map(roundedCredits)).toEqual([0.037, 0.42, 1.4, 7, 99, 840, 12_300]);
+  expect(likelyCredits({ low: 847, likely: 847, high: 847 })).toBe(847);
+  expect(likelyCredits({ low: 800, likely: 847, high: 900 })).toBe(850);
   const [clip] = createSheet('intake', now).clips;
   if (clip === undefined) throw new Error('an empty sheet');
-  expect([creditsOf(clip, perSecond(1))?.likely, creditsOf(clip, perSecond(1.06))?.likely]).toEqual([14, 15]);
+  expect([creditsOf(clip, perSecond(1))?.likely, creditsOf(clip, perSecond(1.06))?.likely]).toEqual([14, 14.84]);
   expect(creditsOf(clip, null)).toBeNull();
 });

@@ -17,6 +17,11 @@ export const app = {
 };
 
 export const account = {
+  understood: os.account.understood.handler(({ input, context }) => {
+    const workspace = context.workspace();
+    workspace.engine.balanceWatch.understood(input.cause);
+    workspace.feed.touch({ kind: 'app' });
+  }),
   check: os.account.check.handler(({ context }) => context.workspace().account.check()),
   connect: os.account.connect.handler(async ({ input, context, errors }) =>
     valueOf(await context.workspace().account.connect(input.token), errors),

@@ -1,3 +1,5 @@
+import type { Estimate } from '../../shared/contract/common.ts';
+
 /** The readings of the account from the last one on at which no clip of this ledger was under way, oldest first. */
 export type SinceQuiet = readonly {
   credits: number | null;
@@ -9,8 +11,8 @@ export type SinceQuiet = readonly {
   elsewhere: number;
 }[];
 
-/** Less than this is a rounding error, and not worth a word. */
-const least = 0.5;
+/** Less than this is a rounding error. */
+const least = 0.005;
 
 /**
  * What other work on the account has used, at the least, beyond what was found before: how far the balance fell below
@@ -22,33 +24,61 @@ export function spentElsewhere(now: {
   ours: number | null;
   open: number | null;
 }): number {
-  const { since, credits, ours, open } = now;
-  const gone = goneSince(since, credits);
-  const quiet = since[0]?.ours ?? null;
-  if (gone === null || quiet === null || ours === null || open === null) return 0;
-  const explained = ours - quiet + open;
-  const found = since.slice(1).reduce((total, { elsewhere }) => total + elsewhere, 0);
-  const more = gone.credits - explained - found;
-  return more >= least ? Math.round(more * 100) / 100 : 0;
+  const gone = unexplained(now);
+  if (gone === null || now.open === null) return 0;
+  const more = gone.credits - now.open - gone.error;
+  return more >= least ? hundredths(more) : 0;
 }
 
 /**
- * What each of `failures` failed clips was billed, when nothing of this ledger is under way and all its other clips were
- * charged `ours` in all. Null where that cannot be told: the account was topped up, or several failures share a bill.
+ * What the failed clips were billed each, when nothing of this ledger is under way and all its other clips were charged
+ * `ours` in all. `expected`: what each would have cost; null where no price tells. Null where it cannot be told: the
+ * account was topped up, several failures share a bill, or what is gone is not what such a clip costs.
  */
 export function billsOfFailures(now: {
   since: SinceQuiet;
   credits: number | null;
   ours: number | null;
-  failures: number;
+  expected: readonly (Pick<Estimate, 'low' | 'high'> | null)[];
 }): number | null {
-  const { since, credits, ours, failures } = now;
+  const gone = unexplained(
+    now,
+    now.expected.flatMap((each) => each?.low ?? []),
+  );
+  if (gone === null || gone.toppedUp) return null;
+  const { credits } = gone;
+  const error = gone.error + least;
+  // A bill that is no more than the account's numbers may be off is not seen in them.
+  if (Math.abs(credits) <= error) return now.expected.every((each) => each === null || each.low > error) ? 0 : null;
+  const [only, ...others] = now.expected;
+  if (only === undefined || only === null || others.length > 0) return null;
+  return credits >= only.low - error && credits <= only.high + error ? hundredths(credits) : null;
+}
+
+/** How much the balance fell beyond what these clips and other work were found to have used; null when it cannot be told. */
+function unexplained(
+  now: { since: SinceQuiet; credits: number | null; ours: number | null },
+  maybe: readonly number[] = [],
+): { credits: number; toppedUp: boolean; error: number } | null {
+  const { since, credits, ours } = now;
   const gone = goneSince(since, credits);
   const quiet = since[0]?.ours ?? null;
-  if (gone === null || gone.toppedUp || quiet === null || ours === null) return null;
-  const rest = gone.credits - (ours - quiet) - since.slice(1).reduce((total, { elsewhere }) => total + elsewhere, 0);
-  if (Math.abs(rest) < least) return 0;
-  return failures === 1 && rest > 0 ? Math.round(rest * 100) / 100 : null;
+  if (gone === null || quiet === null || ours === null) return null;
+  const found = since.slice(1).reduce((total, { elsewhere }) => total + elsewhere, 0);
+  const numbers = [...since.map((reading) => reading.credits), credits].filter((each) => each !== null);
+  const error = errorOf(numbers, [ours - quiet, ...maybe]);
+  return { credits: gone.credits - (ours - quiet) - found, toppedUp: gone.toppedUp, error };
+}
+
+/** How far a difference of balances may be off what was charged: the service may round them to fewer decimals than bills. */
+function errorOf(balances: readonly number[], charges: readonly number[]): number {
+  const isWhole = (value: number, step: number): boolean => Math.abs(value / step - Math.round(value / step)) < 1e-6;
+  const step = [1, 0.1, 0.01].find((each) => balances.every((balance) => isWhole(balance, each))) ?? 0.001;
+  return charges.every((charge) => isWhole(charge, step)) ? 0 : step;
+}
+
+function hundredths(credits: number): number {
+  return Math.round(credits * 100) / 100;
 }
 
 /** How much the balance fell, top-ups apart. A rise that refunds of clips under way explain is none. */

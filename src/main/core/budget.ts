@@ -1,5 +1,4 @@
 import { problem, type Problem } from '../../shared/problems.ts';
-import type { Estimate } from '../../shared/contract/common.ts';
 
 /** What a batch has used and may still use, as far as prices are known; null for what cannot be told. */
 export interface BatchSpending {
@@ -16,21 +15,21 @@ export type BudgetVerdict = { kind: 'fits' } | { kind: 'wait' } | { kind: 'over'
 const slack = 1e-6;
 
 /**
- * Says whether a batch with this budget, in credits, may submit one more clip that is `expected` to cost so much. Every
- * clip counts with the most that it may cost. While that is unknown, one clip is submitted at a time.
+ * Says whether a batch with this budget, in credits, may submit one more clip that costs `next` at the most. While that
+ * is unknown, one clip is submitted at a time.
  */
-export function budgetVerdict(budget: number, spending: BatchSpending, expected: Estimate | null): BudgetVerdict {
+export function budgetVerdict(budget: number, spending: BatchSpending, next: number | null): BudgetVerdict {
   const maybe = [...spending.underWay, ...spending.doubtful];
   const open = maybe.reduce<number>((sum, each) => sum + (each ?? 0), 0);
   const over = (): BudgetVerdict => {
     const parameters = { budget: round(budget), used: round(spending.known), open: round(open) };
-    return expected === null
+    return next === null
       ? { kind: 'over', problem: problem('budget.used-up', parameters) }
-      : { kind: 'over', problem: problem('budget.reached', { ...parameters, next: round(expected.high) }) };
+      : { kind: 'over', problem: problem('budget.reached', { ...parameters, next: round(next) }) };
   };
   const certain = spending.known + open;
-  if (certain + (expected?.high ?? 0) > budget + slack) return over();
-  if (expected !== null && !maybe.includes(null)) return { kind: 'fits' };
+  if (certain + (next ?? 0) > budget + slack) return over();
+  if (next !== null && !maybe.includes(null)) return { kind: 'fits' };
   if (spending.underWay.length > 0) return { kind: 'wait' };
   if (spending.doubtful.includes(null)) {
     return { kind: 'over', problem: problem('budget.unknown', { budget: round(budget) }) };

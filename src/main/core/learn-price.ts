@@ -27,8 +27,11 @@ export interface Learned {
 const shareThatHolds = 0.75;
 /** The latest bills count alone when those before do not explain them: the price has changed. */
 const latest = 10;
-/** From so many bills on, an exact fit counts for more than one that needs rounding. */
-const enoughToTell = 3;
+/** From so many bills on, an exact fit counts for more than one that needs rounding, and so many in a row show a change. */
+export const enoughToTell = 3;
+/** Where no rule fits, one is still worth a range when so many bills are within it, and it is no wider than this factor. */
+const enoughForRange = 6;
+const widestRange = 1.25;
 
 /**
  * Learns the price from bills, newest first: the rule and the rate that the most of them fit. A guess is never made up:
@@ -37,21 +40,30 @@ const enoughToTell = 3;
  */
 export function learnPrice(bills: readonly Bill[]): Learned {
   const learned = learnFrom(bills);
+  const ofNewest = (count: number): Learned => ({ ...learned, price: learnFrom(bills.slice(0, count)).price });
+  if (
+    bills.length > enoughToTell &&
+    learned.price !== null &&
+    fitting(learned.price, bills.slice(0, enoughToTell)) === 0
+  ) {
+    const changed = ofNewest(enoughToTell);
+    if (changed.price !== null) return changed;
+  }
   const newest = bills.slice(0, latest);
-  if (bills.length <= latest || explains(learned.price, newest)) return learned;
-  return { ...learned, price: learnFrom(newest).price ?? learned.price };
+  if (bills.length <= latest || fitting(learned.price, newest) >= latest * shareThatHolds) return learned;
+  const changed = ofNewest(latest);
+  return changed.price === null ? learned : changed;
 }
 
-/** Whether nearly all of these bills are as the price says. */
-function explains(price: Price | null, bills: readonly Bill[]): boolean {
-  if (price === null) return false;
-  return bills.filter((bill) => departure(price, bill) === null).length >= bills.length * shareThatHolds;
+/** How many of these bills are as the price says. */
+function fitting(price: Price | null, bills: readonly Bill[]): number {
+  return price === null ? 0 : bills.filter((bill) => departure(price, bill) === null).length;
 }
 
 /** The price that a person set, with nothing learned in it. */
 export function priceSet({ credits, unit }: PriceSetting): Price {
   const rule: PriceRule = unit === 'clip' ? 'clip' : 'shorter';
-  const rates: Rate[] = [{ rule, rounding: 'none', low: credits, high: credits }];
+  const rates: Rate[] = [{ rule, seconds: 'up', rounding: 'none', low: credits, high: credits, minimum: 0 }];
   return { source: 'set', rates, step: 1, spread: { low: 1, high: 1 }, samples: 0, fits: 0 };
 }
 
@@ -69,32 +81,27 @@ export function departure(price: Price | null, bill: Bill): { low: number; high:
     : null;
 }
 
+/** How the bills are explained by one way of charging. `rank`: the lower, the less of it is free to be chosen. */
 interface Fit extends Rate {
   fits: number;
   samples: number;
+  rank: number;
 }
 
 function learnFrom(bills: readonly Bill[]): Learned {
   const step = stepOf(bills.map(({ credits }) => credits));
-  const all = priceRules.map((rule) => roundings.map((rounding) => fitOf(rule, rounding, step, bills)));
+  const all = priceRules.map((rule) => fitsOf(rule, step, bills));
   const order = (one: Fit, other: Fit): number =>
-    other.fits - one.fits ||
-    (bills.length < enoughToTell ? 0 : +(one.rounding !== 'none') - +(other.rounding !== 'none'));
+    other.fits - one.fits || (bills.length < enoughToTell ? 0 : one.rank - other.rank);
   const best = all.flatMap((ofRule) => ofRule.toSorted(order)[0] ?? []);
   const holding = all
     .flat()
     .filter(({ fits, samples }) => fits > 0 && fits >= samples * shareThatHolds)
     .toSorted(order);
   const [first] = holding;
+  const rates = first === undefined ? rangesOf(bills) : holding.filter((fit) => order(first, fit) === 0);
   return {
-    price:
-      first === undefined
-        ? null
-        : priceOf(
-            holding.filter((fit) => order(first, fit) === 0),
-            step,
-            bills,
-          ),
+    price: rates.length === 0 ? null : priceOf(rates, step, bills),
     bills: bills.length,
     fits: best
       .toSorted((one, other) => other.fits - one.fits)
@@ -103,7 +110,14 @@ function learnFrom(bills: readonly Bill[]): Learned {
 }
 
 function priceOf(fits: readonly Fit[], step: number, bills: readonly Bill[]): Price {
-  const rates = fits.map(({ rule, rounding, low, high }) => ({ rule, rounding, low, high }));
+  const rates = fits.map(({ rule, seconds, rounding, low, high, minimum }) => ({
+    rule,
+    seconds,
+    rounding,
+    low,
+    high,
+    minimum,
+  }));
   const price: Price = {
     source: 'learned',
     rates,
@@ -129,6 +143,8 @@ function spreadOf(price: Price, bills: readonly Bill[]): Price['spread'] {
 }
 
 const roundings = ['none', 'up', 'nearest', 'down'] as const;
+/** How seconds may be counted, the most plausible first: third-party notes say that begun ones are. */
+const countings = ['up', 'none', 'nearest', 'down'] as const;
 
 /** The largest of these that nearly all bills are whole multiples of. */
 function stepOf(credits: readonly number[]): number {
@@ -139,23 +155,62 @@ function stepOf(credits: readonly number[]): number {
   return fits ?? 0.001;
 }
 
-/** The rates by which the most bills are explained, when they are charged by `rule` and rounded so. */
-function fitOf(rule: PriceRule, rounding: Rate['rounding'], step: number, bills: readonly Bill[]): Fit {
-  const intervals = bills.flatMap((bill) => {
-    const units = unitsOf(rule, bill);
-    return units === null || units <= 0 ? [] : [intervalOf(bill.credits, units, rounding, step)];
+/** Every way in which a rule may be meant, with how well it explains the bills. */
+function fitsOf(rule: PriceRule, step: number, bills: readonly Bill[]): Fit[] {
+  const minimum = rule === 'clip' ? 0 : minimumOf(bills);
+  return (rule === 'clip' ? (['up'] as const) : countings).flatMap((seconds) => {
+    const measured = bills.flatMap(({ credits, ...lengths }): Measured[] => {
+      const units = unitsOf(rule, lengths, seconds);
+      return units === null || units <= 0 ? [] : [{ credits, units }];
+    });
+    return roundings.flatMap((rounding) => {
+      const rank = (seconds === 'none' ? 1 : 0) + (rounding === 'none' ? 0 : 1);
+      const plain = { rule, seconds, rounding, rank, ...rateOf(measured, { seconds, rounding, step, minimum: 0 }) };
+      if (minimum === 0) return [plain];
+      const floored = { ...plain, ...rateOf(measured, { seconds, rounding, step, minimum }), rank: rank + 2 };
+      // A minimum must explain several bills that nothing else does.
+      return floored.fits > plain.fits + 1 ? [plain, floored] : [plain];
+    });
   });
-  const found = mostCovered(intervals);
-  if (rounding !== 'none') return { rule, rounding, samples: intervals.length, ...found };
-  // An exact rate is what one of its bills says, and not what the tolerance around it allows.
-  const rate = bills
-    .map((bill) => bill.credits / (unitsOf(rule, bill) ?? 0))
-    .find((each) => each >= found.low && each <= found.high);
-  return { rule, rounding, samples: intervals.length, fits: found.fits, low: rate ?? 0, high: rate ?? 0 };
 }
 
-/** The rates by which `units` are billed as `credits`. */
-function intervalOf(credits: number, units: number, rounding: Rate['rounding'], step: number): [number, number] {
+/** The least that was billed, where it was billed for clips of several lengths; else 0: then nothing speaks for a minimum. */
+function minimumOf(bills: readonly Bill[]): number {
+  const least = Math.min(...bills.map(({ credits }) => credits));
+  const atLeast = bills.filter(({ credits }) => credits === least);
+  const lengths = new Set(atLeast.map(({ video, audio }) => `${video} ${audio}`));
+  return lengths.size > 1 && bills.length - atLeast.length > 1 ? least : 0;
+}
+
+interface Measured {
+  credits: number;
+  units: number;
+}
+
+/** How far apart lengths may be measured, in seconds. */
+const measuredApart = 0.03;
+
+type Way = Pick<Rate, 'seconds' | 'rounding' | 'minimum'> & { step: number };
+
+/** The rates by which the most bills are explained, when they are charged in this way. */
+function rateOf(measured: readonly Measured[], way: Way): Pick<Fit, 'fits' | 'samples' | 'low' | 'high' | 'minimum'> {
+  const { seconds, rounding, minimum } = way;
+  // The service may measure a little otherwise; where bills are rounded, that is lost in the rounding.
+  const apart = seconds === 'none' && rounding === 'none' && measured.length >= enoughToTell ? measuredApart : 0;
+  const intervals = measured.map((bill) => intervalOf(bill, way, apart));
+  const { fits, ...found } = mostCovered(intervals);
+  const samples = measured.length;
+  if (rounding !== 'none' || apart > 0) return { samples, fits, ...found, minimum };
+  // An exact rate is what one of its bills says, and not what the tolerance around it allows.
+  const rate = measured
+    .filter(({ credits }) => minimum === 0 || credits > minimum)
+    .map(({ credits, units }) => credits / units)
+    .find((each) => each >= found.low && each <= found.high);
+  return { samples, fits: rate === undefined ? 0 : fits, low: rate ?? 0, high: rate ?? 0, minimum };
+}
+
+/** The rates by which `units`, measured by at `most` so much apart, are billed as `credits`. */
+function intervalOf({ credits, units }: Measured, { rounding, step, minimum }: Way, most: number): [number, number] {
   // Slack for floating-point errors where the bound itself belongs to the interval; a margin where it does not.
   const tiny = 1e-10 * Math.max(step, credits);
   const margin = 1e-4 * step;
@@ -165,7 +220,9 @@ function intervalOf(credits: number, units: number, rounding: Rate['rounding'], 
     down: [-tiny, step - margin],
     nearest: [-step / 2, step / 2 - margin],
   }[rounding];
-  return [Math.max(0, (credits + (below ?? 0)) / units), (credits + (above ?? 0)) / units];
+  const apart = Math.min(most, units / 2);
+  const low = (credits + (below ?? 0)) / (units + apart);
+  return [minimum > 0 && credits === minimum ? 0 : Math.max(0, low), (credits + (above ?? 0)) / (units - apart)];
 }
 
 /** The first stretch that the most intervals cover, and how many do. */
@@ -183,4 +240,24 @@ function mostCovered(intervals: readonly (readonly [number, number])[]): { low: 
     if (covered > best.fits) best = { low: at, high: edges[index + 1]?.at ?? at, fits: covered };
   }
   return best;
+}
+
+/**
+ * The rates that nearly all bills are between, for each rule by which they are nearly the same: where bills follow a rule
+ * but are never exact, that is what can be said.
+ */
+function rangesOf(bills: readonly Bill[]): Fit[] {
+  return priceRules.flatMap((rule) => {
+    const rates = bills
+      .flatMap(({ credits, ...lengths }) => {
+        const units = unitsOf(rule, lengths);
+        return units === null || units <= 0 || credits <= 0 ? [] : [credits / units];
+      })
+      .toSorted((one, other) => one - other);
+    const odd = Math.floor(rates.length * 0.05);
+    const [low, high] = [rates[odd], rates.at(-1 - odd)];
+    if (rates.length < enoughForRange || low === undefined || high === undefined || high > low * widestRange) return [];
+    const fits = rates.length - 2 * odd;
+    return [{ rule, seconds: 'up', rounding: 'none', low, high, minimum: 0, fits, samples: rates.length, rank: 0 }];
+  });
 }

@@ -34,6 +34,8 @@ export interface Receipt {
     resultBytes: number | null;
     resultSha256: string | null;
     creditsUsed: number | null;
+    /** Attempts of which nobody knows whether they were charged beyond that. */
+    unknownAttempts: number;
     remoteId: string | null;
     accepted: string | null;
     ended: string | null;
@@ -47,7 +49,7 @@ export interface Receipt {
  */
 export function receipt(
   batch: Batch,
-  jobs: readonly Job[],
+  jobs: readonly (Job & { unknownAttempts: number })[],
   mediaName: (mediaId: string) => string,
   start: Balance | null,
   end: Balance | null,
@@ -74,6 +76,7 @@ export function receipt(
       resultBytes: job.state === 'done' ? job.resultSize : null,
       resultSha256: job.state === 'done' ? job.resultHash : null,
       creditsUsed: job.creditsUsed,
+      unknownAttempts: job.unknownAttempts,
       remoteId: job.remoteId,
       accepted: time(job.acceptedAt),
       ended: time(job.endedAt),

@@ -10,14 +10,14 @@ import type { Ledger } from '../ledger/ledger.ts';
 /** How many of the clips that were done last tell times. */
 const samples = 100;
 
-/** The states in which a clip has not been charged yet. */
-const uncharged: readonly JobState[] = ['checking', 'ready', 'hosting', 'hosted', 'submitting'];
+/** The states in which a clip is still to be submitted. */
+const ahead: readonly JobState[] = ['checking', 'ready', 'hosting', 'hosted'];
 
 export interface FiguresSource {
   ledger: Ledger;
   apiUrl: string;
   prices: { price: () => Price | null };
-  forecasts: { read: () => Header['forecast'] };
+  forecasts: { available: () => number | null; read: () => Header['forecast'] };
   now: () => number;
   /** How many clips may be at the service at once. */
   concurrency: () => number;
@@ -48,9 +48,9 @@ export class Figures {
     return countsOf(this.#source.ledger.pages.tallies(batchId));
   }
 
-  /** What the clips of a batch that were not charged yet will probably cost. */
+  /** What the clips of a batch that are still to be submitted will probably cost. */
   needs(batchId: string): Cost {
-    return costOf(this.#uncharged(batchId), this.price());
+    return costOf(this.#ahead(batchId), this.price());
   }
 
   header(): Header {
@@ -66,7 +66,7 @@ export class Figures {
         paused += ofBatch.waiting;
         continue;
       }
-      needs = plus(needs, this.#uncharged(id));
+      needs = plus(needs, this.#ahead(id));
     }
     const elapsed = ledger.pages.beginnings(apiUrl).map((began) => Math.max(0, now() - began));
     return {
@@ -75,6 +75,7 @@ export class Figures {
       needs: costOf(needs, price),
       timeLeft: timeLeft({ waiting: counts.waiting - paused, elapsed, finished, atOnce: concurrency() }),
       price,
+      available: forecasts.available(),
       forecast: forecasts.read(),
       elsewhere: this.#elsewhere(),
       typicalMs: spread(finished, 0.25)?.likely ?? null,
@@ -89,10 +90,10 @@ export class Figures {
     return since === undefined || credits === 0 ? null : { credits, since };
   }
 
-  #uncharged(batchId: string): Units {
+  #ahead(batchId: string): Units {
     let units = noUnits;
     for (const { state, seconds, ...tally } of this.#source.ledger.pages.tallies(batchId)) {
-      if (uncharged.includes(state)) units = plus(units, { ...tally, shorter: seconds });
+      if (ahead.includes(state)) units = plus(units, { ...tally, shorter: seconds });
     }
     return units;
   }

@@ -31,6 +31,7 @@ export function clipRow(clip: ClipRecord, live: LiveProgress | undefined): ClipR
     seconds: clip.billableSeconds,
     lengths: { video: clip.videoSeconds, audio: clip.audioSeconds },
     creditsUsed: clip.creditsUsed,
+    unknownAttempts: clip.unknownAttempts,
     pictureId: clip.videoId,
     beganAt: clip.beganAt,
     endedAt: clip.endedAt,
@@ -50,7 +51,8 @@ export function batchRow(batch: Batch, ledger: Ledger, figures: Figures, pausedA
   const tallies = ledger.pages.tallies(batch.id);
   const credits = (profileId: number | null): number | null =>
     profileId === null ? null : (ledger.profiles.get(profileId)?.credits ?? null);
-  const finished = tallies.filter(({ state }) => state === 'done' || state === 'failed');
+  const done = tallies.find(({ state }) => state === 'done');
+  const used = ledger.spending.used(batch.apiUrl, batch.id);
   return {
     id: batch.id,
     name: batch.name,
@@ -59,11 +61,13 @@ export function batchRow(batch: Batch, ledger: Ledger, figures: Figures, pausedA
     pausedAt,
     counts: figures.counts(batch.id),
     languages: ledger.pages.languages(batch.id),
-    creditsUsed: tallies.reduce((sum, { credits }) => sum + credits, 0),
-    unpriced: finished.reduce((sum, { unpriced }) => sum + unpriced, 0),
+    creditsUsed: used.credits,
+    unpriced: used.unpriced,
     needs: figures.needs(batch.id),
     budget: batch.budget,
-    secondsDone: tallies.find(({ state }) => state === 'done')?.seconds ?? 0,
+    secondsDone: done?.seconds ?? 0,
+    // What one did not say its price would make the others look dearer or cheaper than they were.
+    perSecond: done === undefined || done.unpriced > 0 || done.seconds === 0 ? null : done.credits / done.seconds,
     startCredits: credits(batch.startProfileId),
     endCredits: credits(batch.endProfileId),
     resultsFolder: batch.resultsFolder,

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { ClipFilter } from '../../shared/contract/clip.ts';
 import type { JobState } from '../../shared/job-state.ts';
 import { problemSchema, type Problem } from '../../shared/problems.ts';
+import { unknownAttemptsOf } from './unknown-attempts.ts';
 
 /** A clip as a row of the queue shows it. */
 export interface ClipRecord {
@@ -19,7 +20,10 @@ export interface ClipRecord {
   remoteStatus: string | null;
   /** 0 to 100. */
   remoteProgress: number | null;
+  /** What the service said, or for a failed clip what the account told. */
   creditsUsed: number | null;
+  /** Attempts without a known outcome: each may have been charged beyond that. */
+  unknownAttempts: number;
   retryOf: string | null;
   /** The newest clip that retries it, and where that is. */
   retriedBy: string | null;
@@ -58,7 +62,8 @@ export interface PageQuery {
 
 const columns = `j.id, j.batch_id AS batchId, j.position, j.name, j.language, j.state, j.problem, j.video_id AS videoId,
   j.billable_seconds AS billableSeconds, j.video_seconds AS videoSeconds, j.audio_seconds AS audioSeconds, j.remote_status AS remoteStatus, j.remote_progress AS remoteProgress,
-  j.credits_used AS creditsUsed, j.retry_of AS retryOf, j.began_at AS beganAt, j.ended_at AS endedAt,
+  coalesce(j.credits_used, (SELECT f.credits FROM failure_bills f WHERE f.job_id = j.id)) AS creditsUsed,
+  ${unknownAttemptsOf('j.id')} AS unknownAttempts, j.retry_of AS retryOf, j.began_at AS beganAt, j.ended_at AS endedAt,
   (SELECT id FROM jobs r WHERE r.retry_of = j.id ORDER BY position DESC LIMIT 1) AS retriedBy,
   (SELECT state FROM jobs r WHERE r.retry_of = j.id ORDER BY position DESC LIMIT 1) AS retryState`;
 

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { JobState } from '../../shared/job-state.ts';
 import type { Lengths } from '../../shared/pricing.ts';
+import { unknownAttempts, unknownAttemptsOf } from './unknown-attempts.ts';
 
 /** A clip that may be charged, or was and nobody knows how much. */
 export interface Charge {
@@ -85,6 +86,23 @@ export function spendingRepository(database: Database) {
       `SELECT ${columns} FROM attempts a JOIN jobs j ON j.id = a.job_id WHERE a.api_url = @apiUrl AND ${lost}`,
     ),
   };
+  const failuresTold = database.prepare<[string], { credits: number; clips: number }>(
+    `SELECT coalesce(sum(f.credits), 0) AS credits, count(f.credits) AS clips
+     FROM jobs j JOIN failure_bills f ON f.job_id = j.id WHERE j.batch_id = ? AND j.shown_under = 'failed'`,
+  );
+  const tallied = database.prepare<[string], { credits: number; unpriced: number }>(
+    `SELECT coalesce(sum(credits), 0) AS credits,
+       coalesce(sum(unpriced) FILTER (WHERE state IN ('done', 'failed')), 0) AS unpriced FROM tallies WHERE batch_id = ?`,
+  );
+  const unknownOfBatch = database
+    .prepare<{ apiUrl: string; batchId: string }, number>(
+      `SELECT count(*) FROM (${unknownAttempts}) a JOIN jobs j ON j.id = a.job_id WHERE j.batch_id = @batchId`,
+    )
+    .pluck();
+  const failureBill = database
+    .prepare<[string], number | null>('SELECT credits FROM failure_bills WHERE job_id = ?')
+    .pluck();
+  const unknownOfJob = database.prepare<[string], number>(`SELECT ${unknownAttemptsOf('?')}`).pluck();
   const bills = database.prepare<[string, number], BilledClip>(
     `SELECT credits_used AS credits, video_seconds AS video, audio_seconds AS audio FROM jobs
      WHERE api_url = ? AND state IN ('fetching', 'done') AND credits_used IS NOT NULL
@@ -95,8 +113,8 @@ export function spendingRepository(database: Database) {
      WHERE api_url = ? AND state IN ('checking', 'ready', 'hosting', 'hosted') ORDER BY position`,
   );
 
-  const failuresUnknown = database.prepare<[string], { id: string; batchId: string }>(
-    `SELECT j.id, j.batch_id AS batchId FROM jobs j
+  const failuresUnknown = database.prepare<[string], { id: string; batchId: string } & Lengths>(
+    `SELECT j.id, j.batch_id AS batchId, j.video_seconds AS video, j.audio_seconds AS audio FROM jobs j
      WHERE j.api_url = ? AND ${unpriced} AND j.state = 'failed' AND NOT EXISTS (SELECT 1 FROM failure_bills WHERE job_id = j.id)`,
   );
   const keepFailureBill = database.prepare<[string, number | null]>(
@@ -132,12 +150,28 @@ export function spendingRepository(database: Database) {
   }
 
   return {
+    /**
+     * What a batch is known to have used, and how many of its submissions are in that sum with nothing, because nobody
+     * knows what they cost: clips that are over, and attempts without a known outcome.
+     */
+    used(apiUrl: string, batchId: string): { credits: number; unpriced: number } {
+      const [all, told] = [tallied.get(batchId), failuresTold.get(batchId)];
+      return {
+        credits: (all?.credits ?? 0) + (told?.credits ?? 0),
+        unpriced: (all?.unpriced ?? 0) - (told?.clips ?? 0) + (unknownOfBatch.get({ apiUrl, batchId }) ?? 0),
+      };
+    },
+    /** What the account told that a failed clip was billed; null where it did not. */
+    failureBill: (jobId: string): number | null => failureBill.get(jobId) ?? null,
+    /** How many attempts of a clip nobody knows the outcome of: each may have been charged. */
+    unknownAttempts: (jobId: string): number => unknownOfJob.get(jobId) ?? 0,
     ofBatch: (apiUrl: string, batchId: string): Spending => read(ofBatch, apiUrl, batchId),
     ofService: (apiUrl: string): Spending => read(ofService, apiUrl, ''),
     /** The bills of the `limit` clips that the service finished last, newest first. */
     bills: (apiUrl: string, limit: number): BilledClip[] => bills.all(apiUrl, limit),
     /** Failed clips of which neither the service nor the account has told yet what they were billed. */
-    failuresUnknown: (apiUrl: string): { id: string; batchId: string }[] => failuresUnknown.all(apiUrl),
+    failuresUnknown: (apiUrl: string): { id: string; batchId: string; lengths: Lengths }[] =>
+      failuresUnknown.all(apiUrl).map(({ id, batchId, ...lengths }) => ({ id, batchId, lengths })),
     /** Keeps what the account told that a failed clip was billed; null when it cannot be told. */
     keepFailureBill: (jobId: string, credits: number | null): void => void keepFailureBill.run(jobId, credits),
     /** The lengths of the clip that is submitted next; null when none waits. */

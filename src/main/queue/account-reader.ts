@@ -86,7 +86,8 @@ export class AccountReader {
     const unknown = ledger.spending.failuresUnknown(apiUrl);
     if (isQuiet && unknown.length > 0) {
       const others = sum([spending.known, ...spending.unpricedOthers.map(most)]);
-      const billed = billsOfFailures({ since, credits, ours: others, failures: unknown.length });
+      const expected = unknown.map(({ lengths }) => prices.of(lengths));
+      const billed = billsOfFailures({ since, credits, ours: others, expected });
       for (const { id, batchId } of unknown) {
         ledger.spending.keepFailureBill(id, billed);
         ledger.events.append({ batchId, jobId: id }, { kind: 'failure-billed', credits: billed });

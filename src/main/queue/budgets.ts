@@ -20,9 +20,9 @@ export class Budgets {
     if (budget === null) return { kind: 'fits' };
     const { known, underWay, doubtful, unpriced } = ledger.spending.ofBatch(apiUrl, batchId);
     const most = (charge: Charge): number | null => prices.most(charge);
-    const expected = prices.of({ video: videoSeconds, audio: audioSeconds });
+    const next = most({ lengths: { video: videoSeconds, audio: audioSeconds }, credits: null });
     const charged = [...doubtful, ...unpriced].map(most);
-    return budgetVerdict(budget, { known, underWay: underWay.map(most), doubtful: charged }, expected);
+    return budgetVerdict(budget, { known, underWay: underWay.map(most), doubtful: charged }, next);
   }
 
   /** Ends each budget's hold whose next clip fits after all: a clip cost less than it might have, or left the queue. */

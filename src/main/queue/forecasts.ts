@@ -1,4 +1,5 @@
-import { creditsForAll, type Lengths, type Units } from '../../shared/pricing.ts';
+import type { Estimate } from '../../shared/contract/common.ts';
+import type { Lengths, Units } from '../../shared/pricing.ts';
 import { costOf, noUnits, plus } from '../core/estimates.ts';
 import { reachOf } from '../core/forecast.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -22,8 +23,8 @@ export interface Forecast {
   total: number;
   /** The first clip that may not be covered; null when all are. */
   endsAt: string | null;
-  /** About how many credits the clips from there on lack. */
-  missing: number;
+  /** How many credits the clips from there on lack, without those of unknown length. */
+  missing: Estimate;
 }
 
 const waitingStates: readonly string[] = ['checking', 'ready', 'hosting', 'hosted'];
@@ -42,11 +43,12 @@ export class Forecasts {
     const latest = ledger.profiles.latest(apiUrl);
     if (latest?.credits == null) return null;
     const { known, underWay, doubtful, unpriced } = ledger.spending.ofService(apiUrl);
-    const most = (charge: Charge): number => prices.most(charge) ?? charge.credits ?? 0;
+    const most = (charge: Charge): number => prices.most(charge) ?? NaN;
     const sum = (charges: readonly Charge[]): number => charges.reduce((total, charge) => total + most(charge), 0);
     // What was charged by then is in the balance; the rest of what is under way is still to come off it.
     const before = latest.ours === null ? known + sum(unpriced) : latest.ours + latest.told;
-    return latest.credits - Math.max(0, known + sum(unpriced) + sum(underWay) + sum(doubtful) - before);
+    const toCome = Math.max(0, known + sum(unpriced) + sum(underWay) + sum(doubtful) - before);
+    return Number.isNaN(toCome) ? null : latest.credits - toCome;
   }
 
   /** Null while the balance or the price is unknown. */
@@ -64,16 +66,17 @@ export class Forecasts {
         if (waitingStates.includes(state)) waiting = plus(waiting, { ...tally, shorter: seconds });
       }
     }
-    const needs = creditsForAll(price, waiting);
+    const needs = costOf(waiting, price).credits;
     const mayBeShort = needs === null || waiting.unmeasured > 0 || needs.high > available;
     const reach = mayBeShort ? reachOf(this.#inOrder(stopped), available, price) : null;
     const fits = reach?.endsAt == null ? waiting.clips : reach.fits;
+    const missing = (credits = 0): number => Math.max(0, credits - available);
     return {
       available,
       fits: total - waiting.clips + fits,
       total,
       endsAt: reach?.endsAt ?? null,
-      missing: Math.max(0, (costOf(waiting, price).credits?.likely ?? 0) - available),
+      missing: { low: missing(needs?.low), likely: missing(needs?.likely), high: missing(needs?.high) },
     };
   }
 

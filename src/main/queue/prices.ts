@@ -1,17 +1,18 @@
 import type { Estimate } from '../../shared/contract/common.ts';
 import { creditsFor, type Lengths, type Price } from '../../shared/pricing.ts';
 import type { Settings } from '../../shared/settings.ts';
-import { learnPrice, priceSet, type Learned } from '../core/learn-price.ts';
+import { learnPrice, priceSet, type Bill, type Learned } from '../core/learn-price.ts';
+import { mostCredits } from '../core/most-credits.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Charge } from '../ledger/spending.ts';
 
 /** How many of the clips that were finished last tell the price. */
-const bills = 40;
+const billsKept = 40;
 
 /** The price as the ledger's finished clips tell it, kept until another one finishes; or as the person set it. */
 export class Prices {
   readonly #source: { ledger: Ledger; apiUrl: string; settings: () => Settings };
-  #learned: Learned | null = null;
+  #learned: (Learned & { from: readonly Bill[] }) | null = null;
 
   constructor(source: { ledger: Ledger; apiUrl: string; settings: () => Settings }) {
     this.#source = source;
@@ -22,9 +23,13 @@ export class Prices {
     this.#learned = null;
   }
 
-  learned(): Learned {
+  /** What the newest bills tell, and those bills. */
+  learned(): Learned & { from: readonly Bill[] } {
     const { ledger, apiUrl } = this.#source;
-    this.#learned ??= learnPrice(ledger.spending.bills(apiUrl, bills));
+    if (this.#learned === null) {
+      const from = ledger.spending.bills(apiUrl, billsKept);
+      this.#learned = { ...learnPrice(from), from };
+    }
     return this.#learned;
   }
 
@@ -41,7 +46,7 @@ export class Prices {
 
   /** The most that a clip which is not settled may be charged, and no less than the service says already; null while unknown. */
   most({ lengths, credits }: Charge): number | null {
-    const expected = this.of(lengths);
-    return expected === null ? null : Math.max(expected.high, credits ?? 0);
+    const most = mostCredits(this.price(), this.learned().from, lengths);
+    return most === null ? null : Math.max(most, credits ?? 0);
   }
 }

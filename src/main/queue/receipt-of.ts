@@ -7,7 +7,11 @@ export function receiptOf(ledger: Ledger, batch: Batch): Receipt {
   const snapshot = (id: number | null) => (id === null ? null : ledger.profiles.get(id));
   return receipt(
     batch,
-    ledger.jobs.ofBatch(batch.id),
+    ledger.jobs.ofBatch(batch.id).map((job) => ({
+      ...job,
+      creditsUsed: job.creditsUsed ?? (job.state === 'failed' ? ledger.spending.failureBill(job.id) : null),
+      unknownAttempts: ledger.spending.unknownAttempts(job.id),
+    })),
     (mediaId) => ledger.media.get(mediaId).name,
     snapshot(batch.startProfileId),
     snapshot(batch.endProfileId),

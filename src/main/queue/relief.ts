@@ -132,12 +132,15 @@ export class Reliefs {
     const { client, account, holds, ledger, apiUrl, prices } = this.#context;
     const profile = await client.profile(signal);
     if (!profile.ok || signal.aborted) return;
-    account.keep(profile.value);
+    const { grew } = account.keep(profile.value);
     const { credits } = profile.value;
     const next = ledger.spending.next(apiUrl);
     const expected = next && prices.of(next);
     const byPace = holds.inForce().find((hold) => hold.kind === kind)?.problem?.code;
     if (credits === null || byPace === undefined) return;
+    // Topped up between the refusal and this reading: no later one would find more than it.
+    if (byPace === 'service.credits' && grew && credits > 0 && credits >= (expected?.low ?? 0))
+      holds.end('credits', 'itself');
     if (kind === 'rate-limit' && (credits <= 0 || (expected !== null && credits < expected.low))) {
       holds.begin('credits', problem('service.credits-429'));
       holds.end('rate-limit', 'itself');

@@ -8,11 +8,11 @@ import type { Ledger } from '../ledger/ledger.ts';
 
 /** What may be told of the clips of a batch, in queue order. */
 export function clipViews(ledger: Ledger, holds: readonly Hold[], batchId: string): ClipView[] {
-  return ledger.jobs.ofBatch(batchId).map((job) => clipView(job, holds));
+  return ledger.jobs.ofBatch(batchId).map((job) => clipView(job, holds, ledger));
 }
 
 /** What may be told of one clip. */
-export function clipView(job: Job, holds: readonly Hold[]): ClipView {
+export function clipView(job: Job, holds: readonly Hold[], ledger: Pick<Ledger, 'spending'>): ClipView {
   const step = stepOf(job.state);
   const done = job.state === 'done';
   return {
@@ -28,7 +28,7 @@ export function clipView(job: Job, holds: readonly Hold[]): ClipView {
     remoteStatus: job.remoteStatus,
     remoteProgress: job.remoteProgress,
     billableSeconds: job.billableSeconds,
-    creditsUsed: job.creditsUsed,
+    creditsUsed: job.creditsUsed ?? (job.state === 'failed' ? ledger.spending.failureBill(job.id) : null),
     resultName: done && job.resultPath !== null ? basename(job.resultPath) : null,
     resultSeconds: done ? job.resultSeconds : null,
     createdAt: job.createdAt,

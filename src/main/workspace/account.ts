@@ -49,6 +49,7 @@ export class Account {
     return {
       ...this.#state(),
       balance: engine.ledger.profiles.latest(engine.apiUrl),
+      warnings: engine.balanceWatch.untold(),
       token: token?.status ?? { from: 'none', problem: null },
     };
   }

@@ -2,6 +2,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import type { AppView } from '../../shared/contract/app.ts';
 import type { BatchRow } from '../../shared/contract/batch.ts';
 import type { Change } from '../../shared/contract/changes.ts';
+import type { Estimate } from '../../shared/contract/common.ts';
 import { filterOf, type ClipRow } from '../../shared/contract/clip.ts';
 import type { LedgerEvent } from '../../shared/events.ts';
 import { preferencesSchema, type Preferences, type PreferencesChange } from '../../shared/preferences.ts';
@@ -99,7 +100,7 @@ export class Workspace {
       media,
       settings,
       price: () => this.figures.price(),
-      available: () => this.#availableForMore(),
+      left: () => this.#leftForMore(),
       resultsFolder: () => this.preferences().resultsFolder ?? options.resultsFolder,
       probesAtOnce: cores,
       onChange: () => this.feed.touch({ kind: 'intake' }),
@@ -245,11 +246,13 @@ export class Workspace {
   }
 
   /** What the balance has left beyond what already waits in the queue; null while that is unknown. */
-  #availableForMore(): number | null {
-    const available = this.engine.forecasts.available();
-    const { needs } = this.figures.header();
-    if (available === null || (needs.clips > 0 && needs.credits === null)) return null;
-    return available - (needs.clips === 0 ? 0 : (needs.credits?.high ?? 0));
+  #leftForMore(): Estimate | null {
+    const { needs, available } = this.figures.header();
+    if (available === null || needs.unmeasured > 0) return null;
+    if (needs.clips === 0) return { low: available, likely: available, high: available };
+    if (needs.credits === null) return null;
+    const { low, likely, high } = needs.credits;
+    return { low: available - high, likely: available - likely, high: available - low };
   }
 
   #pausedAt(batchId: string): number | null {

@@ -1,11 +1,10 @@
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { roundedCredits } from '../features/intake/about.ts';
+import { missingInWords } from '../features/intake/about.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
-import { useApp, useFormats, useNow } from './window-context.ts';
-
-type Cause = 'short' | 'low';
+import type { WarningCause } from '../../shared/contract/app.ts';
+import { useApp, useAsk, useClient, useFormats, useNow } from './window-context.ts';
 
 /** Warns, once for each cause, that the balance does not cover the queue or is below the person's limit. */
 export function BalanceWarnings(): ReactNode {
@@ -15,23 +14,19 @@ export function BalanceWarnings(): ReactNode {
   const balance = useApp((app) => app.account.balance?.credits ?? null);
   const limit = useApp((app) => app.settings.lowBalance);
   const isHeld = useApp((app) => app.holds.some(({ kind }) => kind === 'credits'));
-  const inForce: Record<Cause, boolean> = {
-    short: !isHeld && forecast !== null && forecast.endsAt !== null,
-    low: !isHeld && balance !== null && limit !== null && balance < limit,
-  };
-  const [seen, setSeen] = useState<ReadonlySet<Cause>>(new Set());
-  // A cause that has ended is warned of again when it comes back.
-  const ended = [...seen].filter((cause) => !inForce[cause]);
-  if (ended.length > 0) setSeen(new Set([...seen].filter((cause) => inForce[cause])));
-  const isTold = (cause: Cause): boolean => inForce[cause] && !seen.has(cause);
-  const understood = (cause: Cause): ReactNode => (
-    <Button onClick={() => setSeen(new Set([...seen, cause]))}>{t('banner.warningSeen')}</Button>
+  const warnings = useApp((app) => app.account.warnings);
+  const client = useClient();
+  const ask = useAsk();
+  // A hold for credits says it already.
+  const isTold = (cause: WarningCause): boolean => !isHeld && warnings.includes(cause);
+  const understood = (cause: WarningCause): ReactNode => (
+    <Button onClick={() => void ask(() => client.account.understood({ cause }))}>{t('banner.warningSeen')}</Button>
   );
   return (
     <>
-      {isTold('short') && forecast !== null && (
+      {isTold('short') && forecast !== null && forecast.endsAt !== null && (
         <Banner title={t('banner.short', { fits: forecast.fits, total: forecast.total })} actions={understood('short')}>
-          <p>{t('banner.shortMore', { missing: formats.credits(roundedCredits(forecast.missing)) })}</p>
+          <p>{t('banner.shortMore', { missing: missingInWords(forecast.missing, t, formats) })}</p>
           <Elsewhere />
         </Banner>
       )}

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
+import { likelyCredits, roundedCredits } from '../features/intake/about.ts';
 import { BudgetDialog } from '../features/intake/batch-dialogs.tsx';
 import { BalanceWarnings, Elsewhere } from './balance-warnings.tsx';
 import { holdsToTell, needsYou, type Hold } from './holds.ts';
@@ -79,15 +80,15 @@ function CreditsNeeded(): ReactNode {
   const formats = useFormats();
   const { needs } = useApp((app) => app.header);
   const credits = useApp((app) => app.account.balance?.credits ?? null);
+  const available = useApp((app) => app.header.available);
   const balance = credits === null ? t('words.unknown') : formats.credits(credits);
   if (needs.credits === null) return <p>{t('banner.creditsUnknown', { count: needs.clips, balance })}</p>;
-  const needed = Math.round(needs.credits.likely);
-  const missing = credits === null ? null : needed - credits;
-  const need = { count: needs.clips, needed: formats.credits(needed), balance };
+  const missing = available === null ? null : needs.credits.likely - available;
+  const need = { count: needs.clips, needed: formats.credits(likelyCredits(needs.credits)), balance };
   return (
     <p title={formats.range(needs.credits)}>
       {missing !== null && missing > 0
-        ? t('banner.creditsShort', { ...need, missing: formats.credits(Math.ceil(missing)) })
+        ? t('banner.creditsShort', { ...need, missing: formats.credits(roundedCredits(missing)) })
         : t('banner.creditsNeeded', need)}{' '}
       {t('banner.creditsSafe')}
     </p>

@@ -1,8 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import type { AppView } from '../../shared/contract/app.ts';
-import { creditsInWords, isWide } from '../features/intake/about.ts';
+import { needsInWords } from '../features/intake/about.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { isPaused, queueHold } from './holds.ts';
@@ -73,7 +72,7 @@ function Balance(): ReactNode {
   const { needs } = useApp((app) => app.header);
   const practice = useApp((app) => app.practice);
   const credits = balance?.credits ?? null;
-  const short = isShort(credits, needs);
+  const short = useApp((app) => app.header.forecast !== null && app.header.forecast.endsAt !== null);
   const hover =
     balance === null ? t('header.balanceNotRead') : t('header.balanceRead', { time: formats.clockSeconds(balance.at) });
   const range =
@@ -84,7 +83,7 @@ function Balance(): ReactNode {
     <a
       className={short ? 'bal low' : 'bal'}
       href="#/credits"
-      title={short ? t('header.short') : `${hover}${range}`}
+      title={short ? `${t('header.short')} · ${hover}${range}` : `${hover}${range}`}
       onClick={(event) => {
         event.preventDefault();
         go('credits');
@@ -100,17 +99,11 @@ function Balance(): ReactNode {
             ? t('header.needsNothing')
             : needs.credits === null
               ? t('header.needsUnknown')
-              : isWide(needs.credits)
-                ? t('header.needsBetween', { credits: creditsInWords(needs.credits, t, formats) })
-                : t('header.needsAbout', { credits: formats.credits(Math.round(needs.credits.likely)) })}
+              : t('header.needs', { credits: needsInWords(needs, t, formats) })}
         </span>
       </span>
     </a>
   );
-}
-
-function isShort(credits: number | null, needs: AppView['header']['needs']): boolean {
-  return credits !== null && needs.credits !== null && needs.clips > 0 && needs.credits.likely > credits;
 }
 
 function Concurrency(): ReactNode {

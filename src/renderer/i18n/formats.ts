@@ -7,7 +7,7 @@ const hour = 60 * minute;
 export interface Formats {
   locale: string;
   number: (value: number) => string;
-  /** Credits without decimals unless they have them. */
+  /** Credits without decimals unless they have them; less than a hundredth is not said as 0. */
   credits: (value: number) => string;
   /** A range, for what shows on hover. */
   range: (estimate: Estimate) => string;
@@ -39,6 +39,9 @@ export interface Formats {
 export function createFormats(locale: string): Formats {
   const plain = new Intl.NumberFormat(locale);
   const credit = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
+  const tinyCredit = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 });
+  const credits = (value: number): string =>
+    (value !== 0 && Math.abs(value) < 0.01 ? tinyCredit : credit).format(value);
   const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const megabyte = new Intl.NumberFormat(locale, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 });
@@ -62,8 +65,8 @@ export function createFormats(locale: string): Formats {
   return {
     locale,
     number: (value) => plain.format(value),
-    credits: (value) => credit.format(value),
-    range: ({ low, high }) => `${credit.format(low)} – ${credit.format(high)}`,
+    credits,
+    range: ({ low, high }) => `${credits(low)} – ${credits(high)}`,
     tenths: (value) => tenths.format(value),
     percent: (fraction) => percent.format(Math.floor(fraction * 100) / 100),
     duration: (ms) => {

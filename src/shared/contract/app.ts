@@ -19,6 +19,10 @@ export const holdViewSchema = z.object({
   problem: problemSchema.nullable(),
 });
 
+/** Why the balance is warned of: it does not reach over all that waits, or is below the person's limit. */
+export const warningCauses = ['short', 'low'] as const;
+export type WarningCause = (typeof warningCauses)[number];
+
 /** `none`: no token is set; `refused`: the service refused the token; `unchecked`: it was not asked yet. */
 export const accountViewSchema = z.object({
   state: z.enum(['none', 'unchecked', 'connected', 'refused']),
@@ -26,6 +30,8 @@ export const accountViewSchema = z.object({
   problem: problemSchema.nullable(),
   /** As of the last time that the account was read. */
   balance: balanceSchema.nullable(),
+  /** What of the balance the person is to be warned of, and has not taken note of. */
+  warnings: z.array(z.enum(warningCauses)),
   /** Where the token is kept; never the token itself. */
   token: secretStatusSchema,
 });
@@ -33,15 +39,13 @@ export type AccountView = z.infer<typeof accountViewSchema>;
 
 /** How far the balance reaches over clips in queue order. */
 export const forecastSchema = z.object({
-  /** What the account has left once all that is at the service is charged. */
-  available: z.number(),
   /** How many of `total` clips are submitted or covered for certain. */
   fits: z.number(),
   total: z.number(),
   /** The first clip that the balance may not cover; null when it covers all. */
   endsAt: idSchema.nullable(),
-  /** About how many credits the others lack. */
-  missing: z.number(),
+  /** How many credits the others lack, without those of unknown length. */
+  missing: estimateSchema,
 });
 
 /** The header's figures, over the batches that have not ended. */
@@ -54,6 +58,8 @@ export const headerSchema = z.object({
   /** Until all that is not paused is over, in ms; null while no clip was finished that tells. */
   timeLeft: estimateSchema.nullable(),
   price: priceSchema.nullable(),
+  /** What the account has left once all that is at the service is charged; null while that is unknown. */
+  available: z.number().nullable(),
   /** How far the balance reaches; null while it or the price is unknown. */
   forecast: forecastSchema.nullable(),
   /** What other work on the account used since the oldest batch at work was started, at the least. */

@@ -27,7 +27,7 @@ export const batchRowSchema = z.object({
   pausedAt: momentSchema.nullable(),
   counts: filterCountsSchema,
   languages: z.number(),
-  /** What was charged so far, and how many finished clips did not say what they cost. */
+  /** What was charged so far, and of how many submissions nobody knows what they cost. */
   creditsUsed: z.number(),
   unpriced: z.number(),
   /** What its clips that are not submitted yet will probably cost. */
@@ -35,6 +35,8 @@ export const batchRowSchema = z.object({
   budget: z.number().nullable(),
   /** Seconds of its finished clips, as billed if the shorter input is. */
   secondsDone: z.number(),
+  /** Credits a second of its finished clips; null where one of them did not say what it cost. */
+  perSecond: z.number().nullable(),
   /** The account's credits before and after it; null where they could not be read. */
   startCredits: z.number().nullable(),
   endCredits: z.number().nullable(),

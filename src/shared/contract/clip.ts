@@ -62,6 +62,8 @@ export const clipRowSchema = z.object({
   /** Of its inputs, as they were checked: what its expected credits follow from. */
   lengths: lengthsSchema,
   creditsUsed: z.number().nullable(),
+  /** Attempts of which nobody knows whether they were charged. */
+  unknownAttempts: z.number(),
   /** The media whose picture stands for the clip: see media-addresses.ts. */
   pictureId: idSchema,
   /** When the work on it began (hosting), and when it was over. */

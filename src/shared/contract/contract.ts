@@ -7,7 +7,7 @@ import { problemSchema } from '../problems.ts';
 import { settingsChangeSchema, settingsSchema } from '../settings.ts';
 import { holdKinds } from '../holds.ts';
 import { storageSchema } from '../storage.ts';
-import { accountViewSchema, appSnapshotSchema, headerSchema } from './app.ts';
+import { accountViewSchema, warningCauses, appSnapshotSchema, headerSchema } from './app.ts';
 import { balanceSchema, batchDetailSchema, batchRowSchema, queuePageSchema } from './batch.ts';
 import { changeSchema } from './changes.ts';
 import { clipUsageSchema, departureSchema, usageGroupSchema } from './usage.ts';
@@ -49,6 +49,8 @@ export const contract = {
   account: {
     /** Reads the account again. With more credits than before, a credits hold ends. */
     check: procedure.output(accountViewSchema),
+    /** The person took note of a warning: no window shows it again before its cause has ended. */
+    understood: procedure.input(z.object({ cause: z.enum(warningCauses) })),
     /** Checks a token against the service and keeps it in the keychain, or else for this run; a refused one is not taken. */
     connect: procedure.input(z.object({ token: z.string().min(1).max(4000) })).output(accountViewSchema),
     /** Forgets the token, also in the keychain. Clips that are at the service wait for the next one. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { mediaInfoSchema } from '../media.ts';
 import { problemSchema } from '../problems.ts';
-import { costSchema, idSchema, momentSchema } from './common.ts';
+import { costSchema, estimateSchema, idSchema, momentSchema } from './common.ts';
 
 /** A file of the intake. Its picture and its sound are at the addresses of `mediaId`. */
 export const intakeFileSchema = z.object({
@@ -87,6 +87,8 @@ export const intakeViewSchema = z.object({
   mismatched: z.number(),
   /** What “start” would start, and what that will probably cost. */
   start: costSchema,
+  /** What the balance has left for them, beyond what the queue needs; null while unknown. */
+  left: estimateSchema.nullable(),
   /** How many of those, from the first on, the balance covers beyond what the queue needs; null while unknown. */
   fits: z.number().nullable(),
   undoable: z.enum(intakeSteps).nullable(),

@@ -8,11 +8,13 @@ export const usageGroupSchema = z.object({
   clips: z.number(),
   done: z.number(),
   failed: z.number(),
-  /** As the service billed them, or else of the shorter input. */
+  /** Begun seconds of the shorter input, of the clips that are done. */
   seconds: z.number(),
   credits: z.number(),
-  /** Clips that are over and of which it is not known what they cost. */
+  /** Submissions of which nobody knows what they cost. */
   unpriced: z.number(),
+  /** Credits a second of the clips that are done; null where none told. */
+  perSecond: z.number().nullable(),
   /** Of the failed ones: charged, and known not to have been. */
   failedBilled: z.number(),
   failedFree: z.number(),
@@ -25,9 +27,13 @@ export const clipUsageSchema = z.object({
   name: z.string(),
   language: z.string().nullable(),
   state: z.enum(jobStates),
+  /** Begun seconds of the shorter input, and those that the service says it billed. */
   seconds: z.number().nullable(),
+  secondsBilled: z.number().nullable(),
   /** What the service said, or for a failed clip what the account told; null while it is unknown. */
   credits: z.number().nullable(),
+  /** Attempts of which nobody knows whether they were charged. */
+  unknownAttempts: z.number(),
   endedAt: momentSchema.nullable(),
 });
 export type ClipUsage = z.infer<typeof clipUsageSchema>;

@@ -16,6 +16,8 @@ const maySort: Record<string, string> = {
   'GROUP BY code ORDER BY clips DESC': 'sorts only the reasons of the failed clips of one batch',
   'row_number() OVER (ORDER BY at)': 'the balances of the time that a chart shows',
   'AS failedFree FROM jobs j': 'sums over all that was submitted, for a person who asks what it cost',
+  'AS attempts FROM (SELECT job_id':
+    'sums over the attempts in doubt, which are few, for a person who asks what it cost',
   'FROM holds ORDER BY since': 'there are at most a handful of holds',
   'FROM batches ORDER BY created_at': 'all batches, for a person to read: asked by a list, never by the queue',
 };

@@ -64,6 +64,46 @@ describe('the account', () => {
   });
 });
 
+describe('a balance that will not do', () => {
+  it('is warned of once, whatever is unknown meanwhile, and until the person has taken note, also after a restart', async () => {
+    world().settings = { price: { credits: 5, unit: 'clip' }, profileEvery: 1 };
+    const { service, clock } = world();
+    service.credits = 22;
+    const engine = await world().start();
+    await clock.untilResolved(engine.account.read(new AbortController().signal));
+    const clips = names(8).map((name) => world().clip(name));
+    await world().startBatch(engine, { name: 'batch', resultsFolder: '/results', clips, budget: null });
+    expect(engine.balanceWatch.untold()).toEqual(['short']);
+    service.next('profile', { status: 200, body: '{"tier":"pro"}' });
+    await clock.untilResolved(engine.account.read(new AbortController().signal));
+    await clock.untilResolved(engine.account.read(new AbortController().signal));
+    expect(eventsOf(engine, 'balance-warning')).toHaveLength(1);
+
+    engine.balanceWatch.understood('short');
+    await world().stop(engine);
+    const next = await world().start();
+    await clock.untilResolved(next.account.read(new AbortController().signal));
+    expect(next.balanceWatch.untold()).toEqual([]);
+    expect(eventsOf(next, 'balance-warning')).toHaveLength(1);
+
+    // A top-up ends the cause: the next time is another.
+    service.credits = 500;
+    await clock.untilResolved(next.account.read(new AbortController().signal));
+    service.credits = 3;
+    await clock.untilResolved(next.account.read(new AbortController().signal));
+    expect(next.balanceWatch.untold()).toEqual(['short']);
+    expect(eventsOf(next, 'balance-warning')).toHaveLength(2);
+    await world().untilAtRest(next);
+  });
+
+  it('below a limit is warned of as soon as the limit is set', async () => {
+    const engine = await world().start();
+    await world().clock.untilResolved(engine.account.read(new AbortController().signal));
+    engine.changeSettings({ lowBalance: 2000 });
+    expect(engine.balanceWatch.untold()).toEqual(['low']);
+  });
+});
+
 describe('a failed clip of which the service does not say what it cost', () => {
   it.each([
     ['was charged', false, 5],
@@ -79,6 +119,40 @@ describe('a failed clip of which the service does not say what it cost', () => {
       await world().clock.until(() => service.creates.length === 4);
       service.credits += 5;
     }
+    await world().untilAtRest(engine);
+    expect(eventsOf(engine, 'failure-billed')).toEqual([{ kind: 'failure-billed', credits: billed }]);
+    expect(eventsOf(engine, 'other-spending')).toEqual([]);
+  });
+
+  it('is not told to have been charged what other work used meanwhile', async () => {
+    const { service } = world();
+    const engine = await world().start();
+    await world().batch(engine, names(3));
+    await world().untilAtRest(engine);
+    service.nextJob = { fails: 'no face' };
+    await world().batch(engine, ['failing'], 'second');
+    await world().clock.until(() => service.creates.length === 4);
+    service.credits -= 200;
+    await world().untilAtRest(engine);
+    expect(eventsOf(engine, 'failure-billed')).toEqual([{ kind: 'failure-billed', credits: null }]);
+    // It may have been charged as well: what is certain is the rest.
+    expect(eventsOf(engine, 'other-spending')).toEqual([{ kind: 'other-spending', credits: 200 }]);
+  });
+
+  it.each([
+    [0.4, false, 0.4],
+    [0.4, true, 0],
+  ])('of %d credits is seen in a balance with decimals', async (price, refunds, billed) => {
+    const { service } = world();
+    service.pricePerJob = price;
+    service.credits = 12.75;
+    const engine = await world().start();
+    await world().batch(engine, names(3));
+    await world().untilAtRest(engine);
+    service.nextJob = { fails: 'no face' };
+    await world().batch(engine, ['failing'], 'second');
+    await world().clock.until(() => service.creates.length === 4);
+    if (refunds) service.credits += price;
     await world().untilAtRest(engine);
     expect(eventsOf(engine, 'failure-billed')).toEqual([{ kind: 'failure-billed', credits: billed }]);
     expect(eventsOf(engine, 'other-spending')).toEqual([]);

@@ -93,6 +93,17 @@ describe('too few credits (402)', () => {
     await clock.until(() => world().disk.published.length === 2);
   });
 
+  it('ends by itself also when the top-up came before the account could be read', async () => {
+    const { service, clock } = world();
+    service.credits = 0;
+    const engine = await world().start();
+    const [id = ''] = await world().batch(engine, ['a']);
+    await clock.until(() => service.creates.length === 1);
+    service.credits = 500;
+    await clock.until(() => statesOf(engine, [id])[0] === 'done', 5 * minute);
+    expect(holdsOf(engine)).toEqual([]);
+  });
+
   it('does not try again while the account is as it was', async () => {
     const { service, clock } = world();
     service.credits = 0;

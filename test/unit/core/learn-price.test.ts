@@ -180,6 +180,82 @@ describe('the learned price', () => {
   });
 });
 
+describe('a service that counts and rounds in its own way', () => {
+  /** So many clips of all lengths, in tenths of a second, made from a seed. */
+  const clipsOf = (count: number, seed = 1): Lengths[] => {
+    const random = seededRandom(seed);
+    return Array.from({ length: count }, () => ({
+      video: Math.round(20 + 1000 * random.fraction()) / 10,
+      audio: Math.round(20 + 1000 * random.fraction()) / 10,
+    }));
+  };
+  const shorter = ({ video, audio }: Lengths): number => Math.min(video ?? 0, audio ?? 0);
+
+  it.each([
+    ['each begun second', 'up', (seconds: number) => 2 * Math.ceil(seconds)],
+    ['full seconds only', 'down', (seconds: number) => 2 * Math.floor(seconds)],
+    ['rounded seconds', 'nearest', (seconds: number) => 2 * Math.round(seconds)],
+    ['time to the fraction', 'none', (seconds: number) => Math.round(200 * seconds) / 100],
+    ['time to the fraction, in begun credits', 'none', (seconds: number) => Math.ceil(2 * seconds)],
+  ] as const)('and charges %s, is understood', (_, counting, charge) => {
+    const bills = clipsOf(30).map((clip) => ({ ...clip, credits: charge(shorter(clip)) }));
+    const { price } = learnPrice(bills);
+    expect([...new Set(price?.rates.map(({ rule, seconds }) => `${rule} ${seconds}`))]).toEqual([
+      `shorter ${counting}`,
+    ]);
+    for (const clip of clipsOf(50, 2)) {
+      const expected = creditsFor(price, clip);
+      expect(expected?.low).toBeLessThanOrEqual(charge(shorter(clip)) + 0.1);
+      expect(expected?.high).toBeGreaterThanOrEqual(charge(shorter(clip)) - 0.1);
+    }
+  });
+
+  it.each([10, 30])('and charges %d at the least, is understood', (minimum) => {
+    const bills = clipsOf(30).map((clip) => ({ ...clip, credits: Math.max(minimum, Math.ceil(shorter(clip))) }));
+    const { price } = learnPrice(bills);
+    expect(price?.rates).toMatchObject([{ rule: 'shorter', low: 1, high: 1, minimum }]);
+    expect(creditsFor(price, { video: 3, audio: 4 })?.likely).toBe(minimum);
+    expect(creditsFor(price, { video: 90, audio: 94 })?.likely).toBe(90);
+  });
+
+  it('and is never exact, is told with the range that its bills are in', () => {
+    const random = seededRandom(5);
+    const bills = clipsOf(30).map((clip) => ({
+      ...clip,
+      credits: Math.ceil(shorter(clip)) * (0.95 + 0.1 * random.fraction()),
+    }));
+    const { price } = learnPrice(bills);
+    expect(price?.rates).toMatchObject([{ rule: 'shorter' }]);
+    const expected = creditsFor(price, { video: 100, audio: 120 });
+    expect(expected?.low).toBeGreaterThan(94);
+    expect(expected?.high).toBeLessThan(106);
+  });
+
+  it('and charges by a rule that nobody thought of, is unknown', () => {
+    const inBlocks = clipsOf(30).map((clip) => ({ ...clip, credits: 4 * Math.ceil(shorter(clip) / 15) }));
+    expect(learnPrice(inBlocks).price).toBeNull();
+  });
+
+  it('leaves open how seconds are counted, as long as all clips last whole ones', () => {
+    const bills = [4, 6, 9].map((seconds) => bill(seconds, seconds + 5, seconds));
+    expect(creditsFor(learnPrice(bills).price, { video: 4.5, audio: 8 })).toEqual({ low: 4, likely: 5, high: 5 });
+  });
+});
+
+describe('a price that changes', () => {
+  it.each([3, 4, 7, 9])('is followed from the third bill in a row on, here after %d', (count) => {
+    const before = Array.from({ length: 30 }, (_, index) => bill(20 + index, 80, 20 + index));
+    const after = Array.from({ length: count }, (_, index) => bill(25 + 3 * index, 80, 2 * (25 + 3 * index)));
+    const { price } = learnPrice([...after, ...before]);
+    expect(creditsFor(price, { video: 50, audio: 70 })?.likely).toBe(100);
+  });
+  it('is not taken for one because of an odd bill or two', () => {
+    const before = Array.from({ length: 30 }, (_, index) => bill(20 + index, 80, 20 + index));
+    const { price } = learnPrice([bill(30, 40, 90), bill(31, 40, 93), ...before]);
+    expect(creditsFor(price, { video: 50, audio: 70 })?.likely).toBe(50);
+  });
+});
+
 describe('a bill that departs from the learned price', () => {
   const learned = learnPrice([bill(10, 12, 10), bill(20, 31, 20), bill(30, 33, 30)]).price;
   it('is told with what was expected', () => {

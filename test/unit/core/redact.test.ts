@@ -5,7 +5,9 @@ import { hideUrls, oneLine, redact } from '../../../src/main/core/redact.ts';
 it('removes queries and credentials of URLs, with or without a scheme', () => {
   expect(redact('GET https://me:pw@h.example/a/b?sig=abc&x=1 failed')).toBe('GET https://…@h.example/a/b?… failed');
   expect(redact('path /o/1?nonce=abc&sig=d, "https://h/x?a=b"')).toBe('path /o/1?… "https://h/x?…"');
-  expect(redact('ps://me:pw@h.example and me:pw@h.example, at 12:30')).toBe('ps://…@h.example and …@h.example, at 12:30');
+  expect(redact('ps://me:pw@h.example and me:pw@h.example, at 12:30')).toBe(
+    'ps://…@h.example and …@h.example, at 12:30',
+  );
   expect(redact('Really? Yes, a=b.')).toBe('Really? Yes, a=b.');
 });
 

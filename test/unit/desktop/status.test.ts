@@ -13,6 +13,7 @@ function view(counts: Partial<AppView['header']['counts']>, holds: [HoldKind, st
       needs: { clips: 0, seconds: 0, unmeasured: 0, credits: null },
       timeLeft: null,
       price: null,
+      available: null,
       forecast: null,
       elsewhere: null,
       typicalMs: null,

@@ -46,6 +46,7 @@ function row(id: string): ClipRow {
     seconds: null,
     lengths: { video: null, audio: null },
     creditsUsed: null,
+    unknownAttempts: 0,
     pictureId: 'm1',
     beganAt: null,
     endedAt: null,

@@ -1,3 +1,4 @@
+import type { Estimate } from '../../../shared/contract/common.ts';
 import Table from 'cli-table3';
 import { describe, sentence } from '../../../shared/problems.ts';
 import { settingsSchema } from '../../../shared/settings.ts';
@@ -58,7 +59,7 @@ function printLines(ledger: Ledger): void {
     at: balance === null ? null : isoTime(balance.at),
     fits: forecast?.fits ?? null,
     total: forecast?.total ?? null,
-    missing: forecast?.missing ?? null,
+    missing: forecast?.missing.likely ?? null,
   });
   for (const hold of holdViews(inForce)) printJson(holdLine(hold));
 }
@@ -106,10 +107,15 @@ function outlook(ledger: Ledger): { balance: ProfileSnapshot | null; forecast: F
   return { balance: ledger.profiles.latest(apiUrl), forecast, price: prices.price() };
 }
 
+function missingInWords({ likely, high }: Estimate): string {
+  if (likely > 0) return `; about ${creditsInWords(likely)} are missing`;
+  return high > 0 ? `; up to ${creditsInWords(high)} may be missing` : '; what the others need is not known';
+}
+
 function balanceLine(credits: number, at: number, forecast: Forecast | null): string {
   const read = `${creditsInWords(credits)} credits, as read ${new Date(at).toLocaleString()}`;
   if (forecast === null || forecast.total === 0) return `Balance: ${read}.`;
   return forecast.endsAt === null
     ? `Balance: ${read}: all ${forecast.total} clips fit.`
-    : `Balance: ${read}: the first ${forecast.fits} of ${forecast.total} clips fit; about ${creditsInWords(Math.ceil(forecast.missing))} are missing.`;
+    : `Balance: ${read}: the first ${forecast.fits} of ${forecast.total} clips fit${missingInWords(forecast.missing)}.`;
 }

@@ -260,9 +260,9 @@ export class Intake {
 
   /** Of the clips that a start would start, the first ones that the balance covers for certain. */
   fittingIds(): string[] {
-    const { ledger, price, available } = this.#options;
-    const credits = available();
-    const reach = credits === null ? null : reachOf(ledger.intake.startableLengths(), credits, price());
+    const { ledger, price, left } = this.#options;
+    const credits = left();
+    const reach = credits === null ? null : reachOf(ledger.intake.startableLengths(), credits.low, price());
     return reach === null ? [] : ledger.intake.startable().slice(0, reach.fits);
   }
 
@@ -280,6 +280,7 @@ export class Intake {
       toProbe: this.#toProbe,
       languages: ledger.intake.languages(),
       start,
+      left: this.#options.left(),
       fits: this.#fits(start),
       undoable: ledger.intake.undoable(),
     };
@@ -342,10 +343,10 @@ export class Intake {
 
   /** How many of the first clips the balance covers; null while that is unknown. */
   #fits(start: Cost): number | null {
-    const { ledger, price, available } = this.#options;
-    const credits = available();
+    const { ledger, price, left } = this.#options;
+    const credits = left();
     if (credits === null || start.credits === null) return null;
-    if (start.unmeasured === 0 && start.credits.high <= credits) return start.clips;
-    return reachOf(ledger.intake.startableLengths(), credits, price())?.fits ?? null;
+    if (start.unmeasured === 0 && start.credits.high <= credits.low) return start.clips;
+    return reachOf(ledger.intake.startableLengths(), credits.low, price())?.fits ?? null;
   }
 }

@@ -1,3 +1,4 @@
+import type { Estimate } from '../../../shared/contract/common.ts';
 import type { Price } from '../../../shared/pricing.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import type { MediaReader, Random } from '../../core/ports.ts';
@@ -12,7 +13,7 @@ export interface IntakeOptions {
   settings: () => Settings;
   price: () => Price | null;
   /** Credits that are left for more clips; null while that is unknown. */
-  available: () => number | null;
+  left: () => Estimate | null;
   /** Where results go when nothing else is set. */
   resultsFolder: () => string;
   /** How many files are looked into at once. */

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { needsInWords, usedInWords } from '../intake/about.ts';
 import {
   useApp,
   useAsk,
@@ -144,17 +145,14 @@ function Facts({ detail }: { detail: BatchDetail }): ReactNode {
       <dl className="facts-list">
         <Fact
           name={t('batches.used')}
-          value={formats.credits(row.creditsUsed)}
+          value={usedInWords({ credits: row.creditsUsed, unpriced: row.unpriced }, t, formats)}
           note={row.unpriced > 0 ? t('credits.unpriced', { count: row.unpriced }) : undefined}
         />
         {needs.clips > 0 && (
           <Fact
             name={t('batches.stillNeeds')}
-            value={
-              needs.credits === null
-                ? t('words.unknown')
-                : t('batches.about', { credits: formats.credits(Math.round(needs.credits.likely)) })
-            }
+            value={needsInWords(needs, t, formats)}
+            note={needs.credits === null ? undefined : formats.range(needs.credits)}
           />
         )}
         <Fact

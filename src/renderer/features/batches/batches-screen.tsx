@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { usedInWords } from '../intake/about.ts';
 import { useFormats, useNow, usePlace } from '../../app/window-context.ts';
 import type { BatchRow } from '../../../shared/contract/batch.ts';
 import { Button } from '../../ui/button.tsx';
@@ -165,14 +166,13 @@ function Cells({ batch }: { batch: BatchRow }): ReactNode {
       <span role="gridcell" className="r wide t2">
         {formats.number(batch.languages)}
       </span>
-      <span role="gridcell" className="r used">
-        {formats.credits(batch.creditsUsed)}
-        {batch.unpriced > 0 && (
-          <span className="t2" title={t('credits.unpriced', { count: batch.unpriced })}>
-            {' + ?'}
-            <span className="sr"> {t('credits.unpriced', { count: batch.unpriced })}</span>
-          </span>
-        )}
+      <span
+        role="gridcell"
+        className="r used"
+        title={batch.unpriced > 0 ? t('credits.unpriced', { count: batch.unpriced }) : undefined}
+      >
+        {usedInWords({ credits: batch.creditsUsed, unpriced: batch.unpriced }, t, formats)}
+        {batch.unpriced > 0 && <span className="sr"> {t('credits.unpriced', { count: batch.unpriced })}</span>}
       </span>
     </>
   );

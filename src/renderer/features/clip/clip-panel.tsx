@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { likelyCredits, usedInWords } from '../intake/about.ts';
 import type { ClipDetail, ClipMedia } from '../../../shared/contract/clip.ts';
 import { useStore } from 'zustand';
 import {
@@ -100,12 +101,12 @@ function Facts({ detail }: { detail: ClipDetail }): ReactNode {
           <dt>{t('clip.credits')}</dt>
           <dd>
             {typeof spent === 'number'
-              ? formats.credits(spent)
+              ? usedInWords({ credits: spent, unpriced: row.unknownAttempts }, t, formats)
               : t(spent === 'unknown' ? 'words.unknown' : 'clip.none')}
             {expected !== null && row.state !== 'rejected' && (
               <span className="t2" title={formats.range(expected)}>
                 {' · '}
-                {t('clip.expectedAbout', { credits: formats.credits(Math.round(expected.likely)) })}
+                {t('clip.expectedAbout', { credits: formats.credits(likelyCredits(expected)) })}
               </span>
             )}
           </dd>

@@ -5,7 +5,8 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { useApp, useAsk, useClient, useFormats, usePlace, useWindow } from '../../app/window-context.ts';
 import type { Contract } from '../../../shared/contract/contract.ts';
 import { Button } from '../../ui/button.tsx';
-import { roundedCredits } from '../intake/about.ts';
+import type { Cost, Estimate } from '../../../shared/contract/common.ts';
+import { likelyCredits, missingInWords } from '../intake/about.ts';
 import { BalanceChart } from './balance-chart.tsx';
 import type { Point } from './chart-data.ts';
 import './credits.css';
@@ -61,6 +62,14 @@ export function CreditsScreen(): ReactNode {
   );
 }
 
+/** What will be left once all that is at the service is charged and all that waits was submitted; null while unknown. */
+function afterQueue(available: number | null, { clips, credits }: Cost): Estimate | null {
+  if (available === null) return null;
+  if (clips === 0) return { low: available, likely: available, high: available };
+  if (credits === null) return null;
+  return { low: available - credits.high, likely: available - credits.likely, high: available - credits.low };
+}
+
 function useCredits(span: Span): { credits: Credits | null; failed: boolean; pullAgain: () => void } {
   const client = useClient();
   const { mirror } = useWindow();
@@ -94,13 +103,13 @@ function Figures(): ReactNode {
   const client = useClient();
   const ask = useAsk();
   const account = useApp((app) => app.account);
-  const { needs, paused, forecast } = useApp((app) => app.header);
+  const { needs, paused, available, forecast } = useApp((app) => app.header);
   const [reading, setReading] = useState(false);
   const { balance } = account;
   const credits = balance?.credits ?? null;
   const likely = needs.credits?.likely ?? null;
   const unknown = t('words.unknown');
-  const rest = credits === null || likely === null ? null : credits - likely;
+  const rest = afterQueue(available, needs);
   const readAgain = async (): Promise<void> => {
     setReading(true);
     await ask(() => client.account.check());
@@ -160,7 +169,11 @@ function Figures(): ReactNode {
             unknown
           ) : (
             <>
-              <small>{t('credits.about')}</small> {formats.credits(roundedCredits(likely))}
+              <span title={needs.credits === null ? undefined : formats.range(needs.credits)}>
+                <small>{t('credits.about')}</small>{' '}
+                {needs.credits !== null && formats.credits(likelyCredits(needs.credits))}
+              </span>
+              {needs.unmeasured > 0 && ' + ?'}
             </>
           )}
         </dd>
@@ -173,22 +186,18 @@ function Figures(): ReactNode {
             unknown
           ) : (
             <>
-              {needs.clips > 0 && <small>{t('credits.about')}</small>}{' '}
-              {formats.credits(Math.max(0, roundedCredits(rest)))}
+              {(needs.clips > 0 || available !== credits) && <small>{t('credits.about')}</small>}{' '}
+              {formats.credits(Math.max(0, likelyCredits(rest)))}
             </>
           )}
         </dd>
-        <dd className={rest !== null && rest < 0 ? 'sub you' : 'sub'}>
-          {rest !== null &&
+        <dd className={forecast !== null && forecast.endsAt !== null ? 'sub you' : 'sub'}>
+          {forecast !== null &&
             needs.clips > 0 &&
-            (rest < 0
-              ? [
-                  forecast !== null && forecast.endsAt !== null && t('credits.firstFit', { ...forecast }),
-                  t('credits.missing', { credits: formats.credits(roundedCredits(-rest)) }),
-                ]
-                  .filter((note) => note !== false)
-                  .join(' · ')
-              : t('credits.fits', { count: needs.clips }))}
+            (forecast.endsAt === null
+              ? t('credits.fits', { count: needs.clips })
+              : `${t('credits.firstFit', { fits: forecast.fits, total: forecast.total })} · ${missingInWords(forecast.missing, t, formats)}`)}
+          {needs.clips === 0 && rest !== null && available !== credits && t('credits.underWay')}
         </dd>
       </div>
       <div>
@@ -235,6 +244,7 @@ function History({ credits }: { credits: Credits | null }): ReactNode {
   const { t } = useTranslation();
   const formats = useFormats();
   const theme = useColours();
+  const { needs, available } = useApp((app) => app.header);
   if (credits === null) return <div className="chart-box" aria-busy="true" />;
   const points = credits.history.flatMap(({ at, credits: balance }): Point[] =>
     balance === null ? [] : [{ at, credits: balance }],
@@ -247,13 +257,12 @@ function History({ credits }: { credits: Credits | null }): ReactNode {
       </div>
     );
   }
-  const { needs } = credits;
-  const afterQueue =
-    needs.clips === 0 || needs.credits === null ? null : Math.max(0, last.credits - needs.credits.likely);
+  const rest = needs.clips === 0 ? null : afterQueue(available, needs);
+  const left = rest === null ? null : Math.max(0, likelyCredits(rest));
   return (
     <BalanceChart
       points={points}
-      afterQueue={afterQueue}
+      afterQueue={left}
       label={t('credits.chartLabel', {
         from: formats.day(first.at),
         to: formats.day(last.at),
@@ -262,7 +271,7 @@ function History({ credits }: { credits: Credits | null }): ReactNode {
       })}
       words={{
         now: t('credits.now', { credits: formats.credits(last.credits) }),
-        left: afterQueue === null ? '' : t('words.about', { value: formats.credits(roundedCredits(afterQueue)) }),
+        left: left === null ? '' : t('words.about', { value: formats.credits(left) }),
         afterQueue: t('credits.afterQueue'),
       }}
       formats={formats}

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp, useFormats, usePlace, useWindow } from '../../app/window-context.ts';
-import type { Price, Rate, RuleFit } from '../../../shared/pricing.ts';
+import type { Price, Rate, Rounding, RuleFit } from '../../../shared/pricing.ts';
 import { ProgressBar } from '../../ui/progress.tsx';
 
 /** What a clip costs, and how that is known; what it may be where that is not. */
@@ -73,21 +73,24 @@ function Known({ price }: { price: Price }): ReactNode {
   const [rate] = price.rates;
   if (rate === undefined) return null;
   const several = new Set(price.rates.map(({ rule }) => rule)).size > 1;
-  const isRange = rate.high - rate.low > 0.0005;
-  const credits = isRange
-    ? formats.range({ low: rate.low, likely: rate.low, high: rate.high })
-    : formats.credits(rate.low);
+  const low = Math.min(...price.rates.map((each) => each.low));
+  const high = Math.max(...price.rates.map((each) => each.high));
+  const isRange = formats.credits(low) !== formats.credits(high);
+  const credits = isRange ? formats.range({ low, likely: low, high }) : formats.credits(low);
   return (
     <>
       {!several && (
         <p>
           <b>
             {t(rate.rule === 'clip' ? 'credits.rate.clip' : 'credits.rate.second', {
-              count: isRange ? 2 : rate.low,
+              count: isRange ? 2 : low,
               credits,
             })}
           </b>{' '}
-          {t(`credits.of.${rate.rule}`)}
+          {rate.rule === 'clip'
+            ? t('credits.of.clip')
+            : t(`credits.counted.${countingOf(price.rates)}`, { of: t(`credits.of.${rate.rule}`) })}{' '}
+          {rate.minimum > 0 && t('credits.minimum', { credits: formats.credits(rate.minimum) })}
         </p>
       )}
       {price.source === 'learned' && (
@@ -101,6 +104,12 @@ function Known({ price }: { price: Price }): ReactNode {
       )}
     </>
   );
+}
+
+/** How seconds are counted, where the bills tell. */
+function countingOf(rates: readonly Rate[]): Rounding | 'open' {
+  const [counting, ...others] = new Set(rates.map(({ seconds }) => seconds));
+  return counting === undefined || others.length > 0 ? 'open' : counting;
 }
 
 function Rules({ rules, chosen }: { rules: readonly RuleFit[]; chosen: readonly Rate[] }): ReactNode {

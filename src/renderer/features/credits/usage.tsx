@@ -1,5 +1,6 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { usedInWords } from '../intake/about.ts';
 import { useStore } from 'zustand';
 import { useAsk, useClient, useFormats, usePlace, useWindow } from '../../app/window-context.ts';
 import type { ClipUsage, UsageGroup } from '../../../shared/contract/usage.ts';
@@ -107,14 +108,9 @@ function Groups({ by }: { by: 'day' | 'language' }): ReactNode {
                 className="r"
                 title={group.unpriced > 0 ? t('credits.unpriced', { count: group.unpriced }) : undefined}
               >
-                {formats.credits(group.credits)}
-                {group.unpriced > 0 && <span className="t2"> + ?</span>}
+                {usedInWords(group, t, formats)}
               </td>
-              <td className="r t2">
-                {group.seconds > 0 && group.unpriced === 0
-                  ? formats.credits(Math.round((group.credits / group.seconds) * 100) / 100)
-                  : ''}
-              </td>
+              <td className="r t2">{group.perSecond === null ? '' : formats.credits(group.perSecond)}</td>
             </tr>
           ))}
         </tbody>
@@ -181,7 +177,11 @@ function Clips(): ReactNode {
               <td className="t2">{clip.language}</td>
               <td className="r">{clip.seconds === null ? t('words.unknown') : formats.number(clip.seconds)}</td>
               <td className="r">
-                {clip.credits !== null ? formats.credits(clip.credits) : isOver(clip) ? t('words.unknown') : ''}
+                {clip.credits !== null
+                  ? usedInWords({ credits: clip.credits, unpriced: clip.unknownAttempts }, t, formats)
+                  : isOver(clip)
+                    ? t('words.unknown')
+                    : ''}
               </td>
             </tr>
           ))}

@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { usedInWords } from '../intake/about.ts';
 import { useFormats, usePlace } from '../../app/window-context.ts';
 import type { BatchRow } from '../../../shared/contract/batch.ts';
 import { Button } from '../../ui/button.tsx';
@@ -67,9 +68,7 @@ function Row({ batch }: { batch: BatchRow }): ReactNode {
   const { t } = useTranslation();
   const formats = useFormats();
   const { go } = usePlace();
-  const { counts, secondsDone, creditsUsed, unpriced } = batch;
-  // What one did not say its price would make the others look dearer or cheaper than they were.
-  const perSecond = unpriced > 0 || secondsDone === 0 ? null : Math.round((creditsUsed / secondsDone) * 100) / 100;
+  const { counts, secondsDone, perSecond, creditsUsed, unpriced } = batch;
   const credits = (known: number | null): string => (known === null ? t('words.unknown') : formats.credits(known));
   const day = formats.day(batch.createdAt);
   return (
@@ -90,10 +89,9 @@ function Row({ batch }: { batch: BatchRow }): ReactNode {
       <td className="r">{formats.number(counts.done)}</td>
       <td className="r opt">{formats.number(counts.failed)}</td>
       <td className="r">{formats.number(secondsDone)}</td>
-      <td className="r opt t2">{perSecond === null ? t('words.unknown') : formats.number(perSecond)}</td>
-      <td className="r" title={batch.unpriced > 0 ? t('credits.unpriced', { count: batch.unpriced }) : undefined}>
-        {formats.credits(batch.creditsUsed)}
-        {batch.unpriced > 0 && <span className="t2"> + ?</span>}
+      <td className="r opt t2">{perSecond === null ? t('words.unknown') : formats.credits(perSecond)}</td>
+      <td className="r" title={unpriced > 0 ? t('credits.unpriced', { count: unpriced }) : undefined}>
+        {usedInWords({ credits: creditsUsed, unpriced }, t, formats)}
       </td>
       <td className="r t2" title={t('batches.elsewhere')}>
         {credits(batch.startCredits)} → {batch.endedAt === null ? '…' : credits(batch.endCredits)}

@@ -1,5 +1,6 @@
 import { useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { likelyCredits } from '../intake/about.ts';
 import type { ClipDetail, DecisionView } from '../../../shared/contract/clip.ts';
 import type { Decision } from '../../../shared/decision.ts';
 import type { Candidate } from '../../../shared/events.ts';
@@ -62,7 +63,7 @@ export function DecisionPanel({ detail, onClose }: { detail: ClipDetail; onClose
 function useExpected(detail: ClipDetail): number | null {
   const price = useApp((app) => app.header.price);
   const expected = expectedCredits(detail.row, price);
-  return expected === null ? null : Math.round(expected.likely);
+  return expected === null ? null : likelyCredits(expected);
 }
 
 /** The one that costs what was expected, if only one does; else none is picked for the person. */
@@ -220,7 +221,7 @@ function Comparison({ creditsUsed, expected }: { creditsUsed: number | null; exp
   const { t } = useTranslation();
   const { credits } = useFormats();
   if (creditsUsed === null || expected === null) return null;
-  const more = Math.round(creditsUsed - expected);
+  const more = Math.round((creditsUsed - expected) * 100) / 100;
   if (more === 0) return t('decision.asExpected');
   return more > 0
     ? t('decision.moreThanExpected', { credits: credits(more) })

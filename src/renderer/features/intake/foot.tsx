@@ -46,7 +46,7 @@ export function Foot({
   };
   const isProbing = view.probing > 0;
   const fits = view.fits ?? 0;
-  const ready = selected.length === 0 ? view.start : startOfRows(selected, price);
+  const shown = selected.length === 0 ? view.start : startOfRows(selected, price);
   return (
     <footer className="foot">
       {selected.length === 0 ? (
@@ -88,12 +88,12 @@ export function Foot({
         <Button
           look="primary"
           size="big"
-          disabled={starting || isProbing || ready.clips === 0}
+          disabled={starting || isProbing || shown.clips === 0}
           aria-busy={starting}
-          title={ready.credits === null ? undefined : formats.range(ready.credits)}
-          onClick={() => void start(selected.length === 0 ? null : ids, ready.clips)}
+          title={shown.credits === null ? undefined : formats.range(shown.credits)}
+          onClick={() => void start(selected.length === 0 ? null : ids, shown.clips)}
         >
-          {isProbing ? t('intake.start.probing') : startWords(ready, practice, t, formats)}
+          {isProbing ? t('intake.start.probing') : startWords(shown, practice, t, formats)}
         </Button>
       </span>
     </footer>
@@ -106,7 +106,7 @@ function Summary({ view }: { view: IntakeView }): ReactNode {
   const price = useApp((app) => app.header.price);
   const balance = useApp((app) => app.account.balance?.credits ?? null);
   const { clips, details } = summary(view, t, formats);
-  const cost = costInWords({ start: view.start, fits: view.fits, price, balance }, t, formats);
+  const cost = costInWords({ start: view.start, fits: view.fits, left: view.left, price, balance }, t, formats);
   return (
     <div className="sum">
       <span title={`${clips} ${details}`}>

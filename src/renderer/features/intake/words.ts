@@ -1,9 +1,9 @@
 import type { TFunction } from 'i18next';
-import type { Cost } from '../../../shared/contract/common.ts';
+import type { Cost, Estimate } from '../../../shared/contract/common.ts';
 import type { IntakeClip, IntakeFile, IntakeView } from '../../../shared/contract/intake.ts';
 import type { Price } from '../../../shared/pricing.ts';
 import type { Formats } from '../../i18n/formats.ts';
-import { creditsInWords, isWide, roundedCredits } from './about.ts';
+import { creditsInWords, isWide, likelyCredits, roundedCredits } from './about.ts';
 
 /** From here on lengths that differ are marked, in seconds; the engine counts the same ones. */
 const mismatchSeconds = 2;
@@ -64,40 +64,51 @@ export function summary(view: IntakeView, t: TFunction, formats: Formats): { cli
 export function costInWords(
   {
     start,
-    fits = null,
+    fits,
+    left,
     price,
     balance,
-  }: { start: Cost; fits?: number | null; price: Price | null; balance: number | null },
+  }: {
+    start: Cost;
+    fits: number | null;
+    /** What the balance has left beside the queue. */
+    left: Estimate | null;
+    price: Price | null;
+    balance: number | null;
+  },
   t: TFunction,
   formats: Formats,
 ): string {
   if (start.clips === 0) return t('intake.nothingToStart');
   if (start.credits === null || price === null) return t('intake.priceUnknown');
   const { low, likely, high } = start.credits;
-  const isShort = balance !== null && balance < likely;
+  const rest = left === null ? null : left.likely - likely;
+  const isShort = rest !== null && rest < 0;
+  const beside = left === null || balance === null ? 0 : balance - left.likely;
+  const say = (credits: number): string => formats.credits(roundedCredits(credits));
   const parts = [
     fits !== null && fits < start.clips && t('intake.firstFit', { fits, count: start.clips }),
     isShort &&
-      t('intake.balanceShort', {
+      balance !== null &&
+      t(beside > 0 ? 'intake.balanceShortBeside' : 'intake.balanceShort', {
         balance: formats.credits(balance),
-        missing: formats.credits(roundedCredits(likely - balance)),
+        missing: say(-rest),
+        queue: say(beside),
       }),
     price.source === 'set'
-      ? t('intake.costsSet', { credits: formats.credits(Math.round(likely)) })
+      ? t('intake.costsSet', { credits: formats.credits(likelyCredits(start.credits)) })
       : isWide(start.credits)
         ? t('intake.costsBetween', { credits: creditsInWords(start.credits, t, formats), count: price.samples })
-        : t(Math.floor(low) === Math.ceil(high) ? 'intake.costsEvenly' : 'intake.costs', {
-            credits: formats.credits(Math.round(likely)),
-            range: formats.range({ low: Math.floor(low), likely, high: Math.ceil(high) }),
+        : t(high - low < 0.01 ? 'intake.costsEvenly' : 'intake.costs', {
+            credits: formats.credits(likelyCredits(start.credits)),
+            range: formats.range(start.credits),
             count: price.samples,
           }),
     start.unmeasured > 0 && t('intake.unmeasured', { count: start.unmeasured }),
     balance !== null &&
+      rest !== null &&
       !isShort &&
-      t('intake.stays', {
-        balance: formats.credits(balance),
-        rest: formats.credits(roundedCredits(balance - likely)),
-      }),
+      t(beside > 0 ? 'intake.staysBeside' : 'intake.stays', { balance: formats.credits(balance), rest: say(rest) }),
   ];
   return parts.filter((part) => part !== false).join(' ');
 }
@@ -108,6 +119,7 @@ export function startWords(start: Cost, practice: boolean, t: TFunction, formats
   if (count === 0) return t('intake.start.none');
   if (practice) return t('intake.start.practice', { count });
   if (start.credits === null) return t('intake.start.unknown', { count });
-  const credits = creditsInWords(start.credits, t, formats);
+  const known = creditsInWords(start.credits, t, formats);
+  const credits = start.unmeasured > 0 ? t('words.andUnknown', { value: known }) : known;
   return t(isWide(start.credits) ? 'intake.start.between' : 'intake.start.about', { count, credits });
 }

@@ -6,7 +6,7 @@ import { hasModifier } from '../../app/keys.ts';
 import { useApp, useFormats, useWindow } from '../../app/window-context.ts';
 import { pageSize, type QueueListState } from '../../store/queue-list.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { roundedCredits } from '../intake/about.ts';
+import { likelyCredits, missingInWords } from '../intake/about.ts';
 import { ClipLine } from './clip-row.tsx';
 import { holdOf } from './clip-words.ts';
 import { GroupLine } from './group-row.tsx';
@@ -340,7 +340,7 @@ function useCreditLine(): number | null {
 
 function CreditLine(): ReactNode {
   const { t } = useTranslation();
-  const { credits, range } = useFormats();
+  const formats = useFormats();
   const needs = useApp((app) => app.header.needs);
   const forecast = useApp((app) => app.header.forecast);
   const isHeld = useApp((app) => app.holds.some(({ kind, batchId }) => kind === 'credits' && batchId === null));
@@ -351,19 +351,19 @@ function CreditLine(): ReactNode {
           <Icon name="credits" />
           {t('queue.balanceWillEnd', {
             count: forecast.total - forecast.fits,
-            missing: credits(roundedCredits(forecast.missing)),
+            missing: missingInWords(forecast.missing, t, formats),
           })}
         </span>
       </div>
     );
   }
   return (
-    <div className="credit-line" role="row" title={needs.credits === null ? undefined : range(needs.credits)}>
+    <div className="credit-line" role="row" title={needs.credits === null ? undefined : formats.range(needs.credits)}>
       <span role="gridcell" aria-colspan={8}>
         <Icon name="credits" />
         {needs.credits === null
           ? t('queue.balanceEndsUnknown', { count: needs.clips })
-          : t('queue.balanceEnds', { count: needs.clips, needed: credits(Math.round(needs.credits.likely)) })}
+          : t('queue.balanceEnds', { count: needs.clips, needed: formats.credits(likelyCredits(needs.credits)) })}
       </span>
     </div>
   );

@@ -10,7 +10,7 @@ import { ActionMenu, type MenuEntry } from '../../ui/menu.tsx';
 import { MiddleCut } from '../../ui/middle-cut.tsx';
 import { Thumbnail } from '../../ui/thumbnail.tsx';
 import { Track } from '../../ui/track.tsx';
-import { creditsInWords, isWide } from '../intake/about.ts';
+import { creditsInWords, isWide, likelyCredits, usedInWords } from '../intake/about.ts';
 import { expectedCredits, holdOf, spentOf, trackOf, useStateWords } from './clip-words.ts';
 import { isSelected, these, usePointing, useQueueParts } from './queue-state.ts';
 
@@ -155,7 +155,11 @@ function CreditsCell({ id }: { id: string }): ReactNode {
   if (spent !== 'ahead') {
     return (
       <span role="gridcell" className="cr">
-        {spent === 'unknown' ? t('words.unknown') : <b>{formats.credits(spent)}</b>}
+        {spent === 'unknown' ? (
+          t('words.unknown')
+        ) : (
+          <b>{usedInWords({ credits: spent, unpriced: row.unknownAttempts }, t, formats)}</b>
+        )}
       </span>
     );
   }
@@ -166,7 +170,7 @@ function CreditsCell({ id }: { id: string }): ReactNode {
         ? t('words.unknown')
         : isWide(expected)
           ? creditsInWords(expected, t, formats)
-          : t('words.about', { value: formats.credits(Math.round(expected.likely)) })}
+          : t('words.about', { value: formats.credits(likelyCredits(expected)) })}
     </span>
   );
 }

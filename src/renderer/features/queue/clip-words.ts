@@ -101,10 +101,9 @@ function shortReason(problem: Problem, describe: (problem: Problem) => string): 
 }
 
 /** What a clip was charged; `unknown` where the service did not say, `ahead` while nothing can have been charged. */
-export function spentOf({ state, creditsUsed, problem }: ClipRow): number | 'unknown' | 'ahead' {
+export function spentOf({ state, creditsUsed, unknownAttempts }: ClipRow): number | 'unknown' | 'ahead' {
   if (creditsUsed !== null) return creditsUsed;
   if (state === 'unconfirmed' || state === 'done' || state === 'failed') return 'unknown';
-  if (state === 'rejected') return 0;
-  if (state === 'canceled') return problem?.code === 'attempt.given-up' ? 'unknown' : 0;
+  if (state === 'rejected' || state === 'canceled') return unknownAttempts > 0 ? 'unknown' : 0;
   return 'ahead';
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { likelyCredits } from '../intake/about.ts';
 import type { Selection, SelectionView } from '../../../shared/contract/clip.ts';
 import { useAsk, useClient, useFormats, useWindow } from '../../app/window-context.ts';
 import { Button } from '../../ui/button.tsx';
@@ -52,7 +53,7 @@ function Retry({ asking: { selection, view }, onClose }: { asking: Asking; onClo
       action={
         cost === null
           ? t('retry.doUnknown', { count })
-          : t('retry.do', { count, credits: credits(Math.round(cost.likely)) })
+          : t('retry.do', { count, credits: credits(likelyCredits(cost)) })
       }
       onClose={onClose}
       act={async () =>
@@ -63,7 +64,7 @@ function Retry({ asking: { selection, view }, onClose }: { asking: Asking; onClo
       <p>
         {cost === null
           ? t('retry.costUnknown')
-          : t('retry.cost', { credits: credits(Math.round(cost.likely)), range: range(cost) })}
+          : t('retry.cost', { credits: credits(likelyCredits(cost)), range: range(cost) })}
       </p>
     </Question>
   );

@@ -1,5 +1,6 @@
 import { memo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { needsInWords, usedInWords } from '../intake/about.ts';
 import { useStore } from 'zustand';
 import type { BatchRow } from '../../../shared/contract/batch.ts';
 import { useApp, useAsk, useClient, useFormats, useNow, usePlace, useWindow } from '../../app/window-context.ts';
@@ -123,12 +124,19 @@ function isAtWork({ pausedAt, counts }: BatchRow): boolean {
   return pausedAt === null && counts.working + counts.waiting > 0;
 }
 
-function Credits({ batch: { creditsUsed, needs } }: { batch: BatchRow }): ReactNode {
+function Credits({ batch: { creditsUsed, unpriced, needs } }: { batch: BatchRow }): ReactNode {
   const { t } = useTranslation();
-  const { credits } = useFormats();
-  if (creditsUsed > 0 || needs.clips === 0) return t('group.used', { credits: credits(creditsUsed) });
+  const formats = useFormats();
+  if (creditsUsed > 0 || unpriced > 0 || needs.clips === 0) {
+    const credits = usedInWords({ credits: creditsUsed, unpriced }, t, formats);
+    return (
+      <span title={unpriced > 0 ? t('credits.unpriced', { count: unpriced }) : undefined}>
+        {t('group.used', { credits })}
+      </span>
+    );
+  }
   if (needs.credits === null) return t('words.unknown');
-  return t('words.about', { value: credits(Math.round(needs.credits.likely)) });
+  return <span title={formats.range(needs.credits)}>{needsInWords(needs, t, formats)}</span>;
 }
 
 function Actions({ batch, tabIndex }: { batch: BatchRow; tabIndex: number }): ReactNode {
