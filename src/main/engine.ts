@@ -3,6 +3,7 @@ import { problem, type Problem } from '../shared/problems.ts';
 import { failure, success, type Result } from '../shared/result.ts';
 import { settingsSchema, type Settings, type SettingsChange } from '../shared/settings.ts';
 import type { Storage, StorageStep } from '../shared/storage.ts';
+import type { Selection } from '../shared/contract/clip.ts';
 import type { Decision } from '../shared/decision.ts';
 import type { Candidate, LedgerEvent } from '../shared/events.ts';
 import type { BatchView, ClipView, HoldView } from '../shared/views.ts';
@@ -25,7 +26,7 @@ import { Forecasts } from './queue/forecasts.ts';
 import { Prices } from './queue/prices.ts';
 import { ServiceClock } from './queue/service-clock.ts';
 import { Hosting, type StoredView } from './queue/hosting.ts';
-import { recheckRefused } from './queue/recheck.ts';
+import { recheckClips, recheckRefused } from './queue/recheck.ts';
 import { Queue } from './queue/queue.ts';
 import { batchViews, clipView, clipViews, holdViews } from './queue/views.ts';
 
@@ -377,6 +378,12 @@ export class Engine {
   recheck(): Promise<void> {
     const { media, apiUrl } = this.#ports;
     return recheckRefused({ ledger: this.ledger, apiUrl, media });
+  }
+
+  /** Checks the rejected clips of a selection again; gives back how many. */
+  recheckClips(selection: Selection): Promise<number> {
+    const { media, apiUrl } = this.#ports;
+    return recheckClips(selection, { ledger: this.ledger, apiUrl, media });
   }
 
   /**

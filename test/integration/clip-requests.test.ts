@@ -1,14 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addClipsTo, openToldLedger, type ToldLedger } from '../fakes/ledger.ts';
 import { actionsOf } from '../../src/main/core/clip-actions.ts';
-import {
-  cancelClips,
-  moveClips,
-  recheckClips,
-  replaceMedia,
-  retryClips,
-  selected,
-} from '../../src/main/queue/requests.ts';
+import { recheckClips } from '../../src/main/queue/recheck.ts';
+import { cancelClips, moveClips, replaceMedia, retryClips, selected } from '../../src/main/queue/requests.ts';
 import { problem } from '../../src/shared/problems.ts';
 import type { Selection } from '../../src/shared/contract/clip.ts';
 
@@ -91,17 +85,17 @@ test('a retry brings an ended batch back into the queue', () => {
   expect(selected(all, told.context)).toHaveLength(7);
 });
 
-test('a rejected clip is checked again, with another file if one is given; nothing else can have its media replaced', () => {
-  for (const number of [0, 1]) {
-    told.ledger.jobs.move(id(number), 'checking', 'rejected', { problem: problem('media.empty', { name: 'a' }) });
-  }
-  expect(recheckClips(all, told.context)).toBe(1 + 1);
-  told.ledger.jobs.move(id(0), 'checking', 'rejected', { problem: problem('media.empty', { name: 'a' }) });
+test('a rejected clip is checked again, with another file if one is given; nothing else can have its media replaced', async () => {
+  for (const { id } of told.ledger.jobs.ofBatch(batchId))
+    told.ledger.jobs.move(id, 'checking', 'rejected', { problem: problem('media.empty', { name: 'a' }) });
+  const gone = { ok: false as const, problem: problem('media.missing', { name: 'a' }) };
+  const media = { stat: () => Promise.resolve(gone) };
+  expect(await recheckClips(all, { ...told.context, media })).toBe(1); // all are of the same two files
   expect(replaceMedia(id(0), 'audio', '/other/voice.wav', told.context)).toEqual({ ok: true, value: undefined });
   const job = told.ledger.jobs.get(id(0));
   expect(job).toMatchObject({ state: 'checking', problem: null });
   expect(told.ledger.media.get(job?.audioId ?? '')).toMatchObject({ location: '/other/voice.wav', name: 'voice.wav' });
-  expect(replaceMedia(id(1), 'video', '/x.mp4', told.context)).toMatchObject({
+  expect(replaceMedia(id(5), 'video', '/x.mp4', told.context)).toMatchObject({
     problem: { code: 'request.not-rejected' },
   });
   expect(replaceMedia('c-nobody', 'video', '/x.mp4', told.context)).toMatchObject({

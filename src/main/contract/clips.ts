@@ -2,7 +2,7 @@ import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
 import { actionsOf } from '../core/clip-actions.ts';
 import { costOf, unitsOfAll } from '../core/estimates.ts';
-import { cancelClips, moveClips, recheckClips, replaceMedia, retryClips, selected } from '../queue/requests.ts';
+import { cancelClips, moveClips, replaceMedia, retryClips, selected } from '../queue/requests.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { clipDetail, decisionView } from './clip-views.ts';
 import { os } from './context.ts';
@@ -39,8 +39,8 @@ export const clip = {
   retry: os.clip.retry.handler(({ input, context, errors }) => ({
     retried: valueOf(retryClips(input.selection, input.agreed, context.workspace().adding), errors),
   })),
-  recheck: os.clip.recheck.handler(({ input, context }) => ({
-    rechecked: recheckClips(input, context.workspace().adding),
+  recheck: os.clip.recheck.handler(async ({ input, context }) => ({
+    rechecked: await context.workspace().engine.recheckClips(input),
   })),
   replaceMedia: os.clip.replaceMedia.handler(({ input, context, errors }) => {
     const file = input.with;

@@ -37,6 +37,14 @@ export function profilesRepository(
   const latest = database.prepare<[string], ProfileSnapshot>(
     `SELECT ${columns} FROM profiles WHERE api_url = ? ORDER BY id DESC LIMIT 1`,
   );
+  const lastNumber = (column: 'credits' | 'quota') =>
+    database
+      .prepare<[string], number>(
+        `SELECT ${column} FROM profiles WHERE api_url = ? AND ${column} IS NOT NULL ORDER BY id DESC LIMIT 1`,
+      )
+      .pluck();
+  const lastCredits = lastNumber('credits');
+  const lastQuota = lastNumber('quota');
   const sinceQuiet = database.prepare<{ apiUrl: string }, ProfileSnapshot>(
     `SELECT ${columns} FROM profiles WHERE api_url = @apiUrl AND id >= (
        SELECT max(id) FROM profiles WHERE api_url = @apiUrl AND open = 0 AND ours IS NOT NULL AND credits IS NOT NULL
@@ -72,5 +80,10 @@ export function profilesRepository(
     elsewhere: (apiUrl: string, from: number): number => elsewhere.get(apiUrl, from) ?? 0,
     get: (id: number): ProfileSnapshot | null => get.get(id) ?? null,
     latest: (apiUrl: string): ProfileSnapshot | null => latest.get(apiUrl) ?? null,
+    /** Each number as the service last said it: it may leave one out for a while. */
+    lastTold: (apiUrl: string): { credits: number | null; quota: number | null } => ({
+      credits: lastCredits.get(apiUrl) ?? null,
+      quota: lastQuota.get(apiUrl) ?? null,
+    }),
   };
 }

@@ -59,18 +59,18 @@ export class AccountReader {
     return profile;
   }
 
-  /** Keeps what the account says now. `grew`: whether one of its numbers is higher than at the last reading. */
+  /** Keeps what the account says now. `grew`: whether one of its numbers is higher than when it was last told. */
   keep(profile: Profile): { id: number; grew: boolean } {
     const { ledger, apiUrl } = this.#context;
     this.#finished = 0;
     return ledger.together(() => {
-      const before = ledger.profiles.latest(apiUrl);
-      const grew = (was: number | null | undefined, is: number | null): boolean => is !== null && is > (was ?? 0);
+      const before = ledger.profiles.lastTold(apiUrl);
+      const grew = (was: number | null, is: number | null): boolean => is !== null && is > (was ?? 0);
       const snapshot = this.#compared(profile);
       const id = ledger.profiles.add(apiUrl, snapshot);
       if (snapshot.elsewhere > 0)
         ledger.events.append({ batchId: null, jobId: null }, { kind: 'other-spending', credits: snapshot.elsewhere });
-      return { id, grew: grew(before?.credits, profile.credits) || grew(before?.quota, profile.quota) };
+      return { id, grew: grew(before.credits, profile.credits) || grew(before.quota, profile.quota) };
     });
   }
 

@@ -3,7 +3,7 @@ import { warningCauses, type WarningCause } from '../../shared/contract/app.ts';
 import type { EventBody } from '../../shared/events.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Forecasts } from './forecasts.ts';
+import type { Forecast, Forecasts } from './forecasts.ts';
 
 const causesSchema = z.array(z.enum(warningCauses));
 
@@ -52,7 +52,7 @@ export class BalanceWatch {
     const credits = ledger.profiles.latest(apiUrl)?.credits ?? null;
     const { lowBalance } = settings();
     const inForce = {
-      short: forecast === null ? warned.includes('short') : forecast.endsAt !== null,
+      short: forecast === null || isUncertain(forecast) ? warned.includes('short') : forecast.endsAt !== null,
       low: lowBalance !== null && (credits === null ? warned.includes('low') : credits < lowBalance),
     };
     const now = warningCauses.filter((cause) => inForce[cause]);
@@ -78,6 +78,11 @@ export class BalanceWatch {
       }
     });
   }
+}
+
+/** Whether some clips are neither covered for certain nor too many for the balance: their lengths are not known yet. */
+function isUncertain({ endsAt, fits, total }: Forecast): boolean {
+  return endsAt === null && fits < total;
 }
 
 /** Whether an event may change how far the balance reaches: another balance, price or number of clips that wait. */

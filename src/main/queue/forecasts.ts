@@ -67,9 +67,10 @@ export class Forecasts {
       }
     }
     const needs = costOf(waiting, price).credits;
-    const mayBeShort = needs === null || waiting.unmeasured > 0 || needs.high > available;
-    const reach = mayBeShort ? reachOf(this.#inOrder(stopped), available, price) : null;
-    const fits = reach?.endsAt == null ? waiting.clips : reach.fits;
+    // A clip that is still being checked is no shortage: its cost will be known in a moment.
+    const isShort = needs !== null && needs.high > available;
+    const reach = isShort ? reachOf(this.#inOrder(stopped), available, price) : null;
+    const fits = reach?.endsAt == null ? waiting.clips - waiting.unmeasured : reach.fits;
     const missing = (credits = 0): number => Math.max(0, credits - available);
     return {
       available,

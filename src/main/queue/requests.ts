@@ -6,12 +6,19 @@ import type { ClipRecord } from '../ledger/queue-pages.ts';
 import { addClips, addMedia, type AddContext } from './add-batch.ts';
 
 /** The clips of a selection that something can be done with, in queue order. */
-export function clipsToAct(selection: Selection, action: ClipAction, context: AddContext): ClipRecord[] {
+export function clipsToAct(
+  selection: Selection,
+  action: ClipAction,
+  context: Pick<AddContext, 'ledger' | 'apiUrl'>,
+): ClipRecord[] {
   return selected(selection, context).filter((clip) => actionsOf(clip).includes(action));
 }
 
 /** The clips of a selection, in queue order. Ids that nothing has are left out. */
-export function selected(selection: Selection, { ledger, apiUrl }: AddContext): ClipRecord[] {
+export function selected(
+  selection: Selection,
+  { ledger, apiUrl }: Pick<AddContext, 'ledger' | 'apiUrl'>,
+): ClipRecord[] {
   if (selection.kind === 'clips') {
     const clips = selection.ids.flatMap((id) => ledger.pages.row(id) ?? []);
     return clips.toSorted((a, b) => a.position - b.position);
@@ -51,19 +58,6 @@ export function retryClips(selection: Selection, agreed: number, context: AddCon
       ledger.batches.reopen(batchId);
     }
     return success(clips.length);
-  });
-}
-
-/** Checks the rejected clips of a selection again: nothing was charged for them. Gives back how many. */
-export function recheckClips(selection: Selection, context: AddContext): number {
-  const { ledger } = context;
-  return ledger.together(() => {
-    const clips = clipsToAct(selection, 'recheck', context);
-    for (const { id, batchId } of clips) {
-      ledger.jobs.move(id, 'rejected', 'checking');
-      ledger.batches.reopen(batchId);
-    }
-    return clips.length;
   });
 }
 

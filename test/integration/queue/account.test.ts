@@ -1,3 +1,4 @@
+import { problem } from '../../../src/shared/problems.ts';
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../../src/main/engine.ts';
 import type { EventBody } from '../../../src/shared/events.ts';
@@ -76,7 +77,11 @@ describe('a balance that will not do', () => {
     expect(engine.balanceWatch.untold()).toEqual(['short']);
     service.next('profile', { status: 200, body: '{"tier":"pro"}' });
     await clock.untilResolved(engine.account.read(new AbortController().signal));
+    // A number that was missing once is no top-up when it is told again.
+    engine.holds.begin('credits', problem('service.credits'));
     await clock.untilResolved(engine.account.read(new AbortController().signal));
+    expect(engine.holds.has('credits')).toBe(true);
+    engine.holds.end('credits', 'person');
     expect(eventsOf(engine, 'balance-warning')).toHaveLength(1);
 
     engine.balanceWatch.understood('short');
@@ -94,6 +99,18 @@ describe('a balance that will not do', () => {
     expect(next.balanceWatch.untold()).toEqual(['short']);
     expect(eventsOf(next, 'balance-warning')).toHaveLength(2);
     await world().untilAtRest(next);
+  });
+
+  it('is not told of clips that are still being checked: what they cost is known in a moment', async () => {
+    world().settings = { price: { credits: 1, unit: 'second' }, profileEvery: 1 };
+    const { service, clock } = world();
+    service.credits = 1000;
+    const engine = await world().start();
+    await clock.untilResolved(engine.account.read(new AbortController().signal));
+    await world().batch(engine, ['a', 'b', 'c']);
+    expect(engine.forecasts.read()).toMatchObject({ fits: 0, total: 3, endsAt: null });
+    await world().untilAtRest(engine);
+    expect(eventsOf(engine, 'balance-warning')).toEqual([]);
   });
 
   it('below a limit is warned of as soon as the limit is set', async () => {

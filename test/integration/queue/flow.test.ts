@@ -161,6 +161,10 @@ describe('a batch', () => {
     await world().untilAtRest(engine);
     expect(engine.batches().map(({ counts }) => counts)).toEqual([{ rejected: 1 }, { done: 1 }]);
     await engine.recheck();
+    // Nor by a press on its own line.
+    const refused = engine.batches().flatMap(({ id }) => engine.clips(id).filter(({ state }) => state === 'rejected'));
+    expect(refused).toHaveLength(1);
+    expect(await engine.recheckClips({ kind: 'clips', ids: refused.map(({ id }) => id) })).toBe(0);
     await world().untilAtRest(engine);
     expect(world().service.creates).toHaveLength(1);
   });

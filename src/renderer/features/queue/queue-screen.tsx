@@ -49,7 +49,12 @@ function useDeeds(setAsking: (asking: Asking) => void): ClipDeeds {
     retry: askFor('retry'),
     recheck: (selection) =>
       void ask(() => client.clip.recheck(selection)).then((done) => {
-        if (done !== null) toasts.say(t('clipActions.rechecked', { count: done.answer.rechecked }));
+        if (done !== null)
+          toasts.say(
+            done.answer.rechecked === 0
+              ? t('clipActions.startedAnew')
+              : t('clipActions.rechecked', { count: done.answer.rechecked }),
+          );
       }),
     move: (selection, to) =>
       void ask(() => client.clip.move({ selection, to })).then((done) => {
