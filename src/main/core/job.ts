@@ -122,6 +122,8 @@ export function endedAtStep({
     case 'rejected':
       return problem?.code.startsWith('service.') ? 'submit' : 'check';
     case 'canceled':
+      // One that was given up was sent.
+      if (problem?.code === 'attempt.given-up') return 'submit';
       return billableSeconds === null ? 'check' : 'host';
     case 'draft':
     case 'checking':

@@ -57,11 +57,11 @@ test('a day at the window: drop, see the pairs, start, watch, open', async () =>
   await says(page, /Badges/, /Done/);
   await look(page, 'day-first');
   await page.getByRole('link', { name: 'Intake' }).click();
-  await page.getByText(/^6 to 12 credits: what 1 finished clip tells of the price fits several rules\./).waitFor();
-  await page.getByRole('button', { name: 'Start 3 clips · 6 to 12 credits' }).waitFor();
+  await page.getByText(/^3 to 12 credits: what 1 finished clip tells of the price fits several rules\./).waitFor();
+  await page.getByRole('button', { name: 'Start 3 clips · 3 to 12 credits' }).waitFor();
   await look(page, 'day-priced');
   await page.getByRole('button', { name: 'Pause' }).click();
-  await page.getByRole('button', { name: 'Start 3 clips · 6 to 12 credits' }).click();
+  await page.getByRole('button', { name: 'Start 3 clips · 3 to 12 credits' }).click();
 
   // Paused: nothing is submitted, and it is said so. Fewer at once, then on.
   await page.getByRole('heading', { name: 'Paused by you' }).waitFor();

@@ -26,13 +26,13 @@ test('files that are no media say so at their row, and the others go on', async 
     .waitFor();
   await sheet
     .getByRole('rowheader', { name: /Letter.mp4/ })
-    .getByText(/“Letter.mp4”/)
+    .getByText('not video or audio')
     .waitFor();
   await page.getByText('1 cannot be sent').first().waitFor();
   const tray = page.getByRole('complementary', { name: 'Not paired' });
   await tray
     .getByRole('listitem', { name: /^Nothing.mp4/ })
-    .getByText(/empty|“Nothing.mp4”/)
+    .getByText(/empty \(0 bytes\)|not video or audio/)
     .waitFor();
   await page.getByText('1 file is neither video nor audio and was left out.').waitFor();
   await look(page, 'odd-bad');

@@ -61,7 +61,7 @@ test('clips that may have been accepted are decided: one adopted, one submitted 
   await panel.getByRole('heading', { name: 'May have been accepted' }).waitFor();
   await panel.getByText('Whether this service repeats links is not known').waitFor();
   await panel.getByRole('button', { name: 'Look again' }).click();
-  await expect.poll(() => panel.getByRole('radio').count()).toBe(3);
+  await expect.poll(() => panel.getByRole('radio').count(), { timeout: 15_000 }).toBe(3);
   const [first] = desk.service.stats().jobs;
   await panel.getByRole('radio', { name: first?.id ?? 'none' }).check();
   await look(page, 'trouble-decision');
@@ -85,7 +85,7 @@ test('clips that may have been accepted are decided: one adopted, one submitted 
   await sure.getByRole('button', { name: 'Give up this clip' }).click();
   await page.getByText('Given up. Nothing was sent.').waitFor();
   await page.getByRole('button', { name: 'Close', exact: true }).click();
-  await says(page, /Given up/, 'Canceled');
+  await says(page, /Given up/, 'Given up, maybe charged');
   await page.getByRole('heading', { name: 'Nothing is running · all 3 clips are over' }).waitFor();
   expect(creates(desk).received).toBe(4);
 });

@@ -18,7 +18,9 @@ export function HostedLine(): ReactNode {
   const words =
     host === 's3' && storage !== null
       ? t('intake.hostedOn', { bucket: storage.bucket, hours })
-      : t('intake.hostedHere', { at: publicUrl === null ? '' : new URL(publicUrl).host, hours });
+      : publicUrl === null
+        ? t('intake.hostedHere', { hours })
+        : t('intake.hostedThrough', { at: new URL(publicUrl).host, hours });
   return (
     <p className="meta-line">
       {ready ? (
