@@ -133,6 +133,9 @@ export function prepareLedger(
 ): Ledger {
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
+  // On macOS a commit is on the disk only so; elsewhere these change nothing.
+  database.pragma('fullfsync = ON');
+  database.pragma('checkpoint_fullfsync = ON');
   database.pragma('foreign_keys = ON');
   // Without it, REPLACE deletes rows behind the back of the triggers that forbid it.
   database.pragma('recursive_triggers = ON');

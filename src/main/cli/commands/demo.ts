@@ -13,7 +13,7 @@ With a real account Shoal would do the same, except that
   · clips go to https://fishaudio.org with your token: FISHSPEECH_API_TOKEN=… npm run shoal -- run ./my-clips --out ./results
   · results are real lip-sync; the practice service only puts the new sound under the picture and marks it PRACTICE
   · each accepted clip is charged by the service; its price is learned from the first clips and never guessed
-  · the service must be able to reach your files: give --public-url with a tunnel's address, or https URLs in a manifest
+  · the service must be able to reach your files: set up storage (host set s3), or give --public-url with a tunnel's address, or https URLs in a manifest
   · everything is kept in the ledger: after a crash, a cut or Ctrl-C, “npm run shoal -- resume” goes on and pays for nothing twice`;
 
 /** `shoal demo`: a whole batch on sample clips with the practice service. The file that is not media is meant to be rejected. */
