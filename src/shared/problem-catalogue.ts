@@ -65,16 +65,19 @@ export const catalogue = {
   'media.link-refused': {
     what: 'The link “{name}” does not lead to a file that can be read ({status}).',
     next: 'Make it readable without signing in, or give a link that has not ended; then check again. Nothing was sent.',
+    short: 'link cannot be read',
     again: 'changed',
   },
   'media.link-page': {
     what: 'The link “{name}” leads to a web page, not to a file.',
     next: 'Give the link to the file itself, such as the download link of a shared drive. Nothing was sent.',
+    short: 'link leads to a web page',
     again: 'changed',
   },
   'media.link-empty': {
     what: 'The file at the link “{name}” is empty.',
     next: 'Give a link to the whole file. Nothing was sent.',
+    short: 'empty file at the link',
     again: 'changed',
   },
   'media.too-large': {
