@@ -238,7 +238,7 @@ describe.concurrent('usage: exit code 2, a message, and nothing sent', () => {
 
     const notPublic = await run(desk.clips, '--api-url', 'https://fishaudio.invalid');
     expect(notPublic).toMatchObject({ code: 2, stdout: '' });
-    expect(notPublic.stderr).toContain('The service cannot reach files on this computer. Give “--public-url”');
+    expect(notPublic.stderr).toMatch(/The service cannot reach files on this computer\. .*“--public-url”/);
     expect(await desk.resultFiles()).toEqual([]);
     expect(desk.service.stats().creates.received).toBe(0);
   });
