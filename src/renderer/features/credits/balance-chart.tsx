@@ -4,7 +4,6 @@ import 'uplot/dist/uPlot.min.css';
 import type { Formats } from '../../i18n/formats.ts';
 import { chartData, topUps, type Point } from './chart-data.ts';
 
-const height = 226;
 const labelRoom = 120;
 
 /**
@@ -97,7 +96,7 @@ export function BalanceChart({
     const plot = new uPlot(
       {
         width: element.clientWidth,
-        height,
+        height: element.clientHeight,
         padding: [16, labelRoom, 0, 0],
         legend: { show: false },
         cursor: { show: false },
@@ -142,7 +141,9 @@ export function BalanceChart({
       [times, balances, forecast],
       element,
     );
-    const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }));
+    const observer = new ResizeObserver(() =>
+      plot.setSize({ width: element.clientWidth, height: element.clientHeight }),
+    );
     observer.observe(element);
     return () => {
       observer.disconnect();
