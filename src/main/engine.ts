@@ -37,8 +37,6 @@ export interface EnginePorts {
   /** Who works, for the message to a second process. */
   worker: string;
   apiUrl: string;
-  /** How Shoal names itself to the service; the default names Shoal. */
-  userAgent?: string;
   /** The token as it is now; null when none is set. */
   token: () => string | null;
   clock: Clock;
@@ -104,7 +102,7 @@ export class Engine {
     const { ledger } = opened;
     this.#settings = ledger.settings.get('settings', settingsSchema) ?? settingsSchema.parse({});
     const settings = (): Settings => this.settings;
-    const { clock, random, transport, media, disk, apiUrl, userAgent, token } = ports;
+    const { clock, random, transport, media, disk, apiUrl, token } = ports;
     this.holds = new Holds(ledger);
     this.prices = new Prices({ ledger, apiUrl: ports.apiUrl, settings });
     ledger.onCommit((events) => {
@@ -118,7 +116,7 @@ export class Engine {
         clock,
         random,
         baseUrl: apiUrl,
-        ...(userAgent !== undefined && { userAgent }),
+        userAgent: () => settings().userAgent,
         token: ofToken,
         ...(ports.onCall && { log: ports.onCall }),
         onServerDate: (ms) => serviceClock.observe(ms),

@@ -37,6 +37,13 @@ export const settingsSchema = z.object({
   storage: storageSchema.nullable().default(null),
   /** Where a tunnel makes this computer reachable for the service; null without one. */
   publicUrl: addressSchema.nullable().default(null),
+  /** How Shoal names itself to the service; null for the default. [E]: a CDN was seen to refuse what is not browser-like. */
+  userAgent: z
+    .string()
+    .trim()
+    .regex(/^[\x20-\x7e]{1,200}$/)
+    .nullable()
+    .default(null),
   /** The first poll of a job, and the slowest pace it backs off to. [G] suggests 3 to 5 s. */
   firstPollMs: milliseconds.default(3_000),
   slowestPollMs: milliseconds.default(15_000),
@@ -69,6 +76,7 @@ export const settingsChangeSchema = z.object({
   host: shape.host.unwrap().exactOptional(),
   storage: shape.storage.unwrap().exactOptional(),
   publicUrl: shape.publicUrl.unwrap().exactOptional(),
+  userAgent: shape.userAgent.unwrap().exactOptional(),
   firstPollMs: shape.firstPollMs.unwrap().exactOptional(),
   slowestPollMs: shape.slowestPollMs.unwrap().exactOptional(),
   notFoundPollMs: shape.notFoundPollMs.unwrap().exactOptional(),

@@ -59,7 +59,7 @@ export interface FishSpeechClientOptions {
   random: Random;
   /** As parseBaseUrl gives it. */
   baseUrl: string;
-  userAgent?: string;
+  userAgent?: () => string | null;
   /** The token of now, or null when there is none: asked before every request, so that a new one counts at once. */
   token: () => string | null;
   timeouts?: Timeouts;
@@ -88,7 +88,7 @@ interface Call {
 export function createFishSpeechClient(options: FishSpeechClientOptions): FishSpeechClient {
   const { transport, clock, random, baseUrl, log } = options;
   const { connectMs, answerMs } = options.timeouts ?? { connectMs: 15_000, answerMs: 60_000 };
-  const userAgent = (options.userAgent ?? defaultUserAgent).replace(/[^\x20-\x7e]/g, '');
+  const userAgent = (): string => (options.userAgent?.() ?? defaultUserAgent).replace(/[^\x20-\x7e]/g, '');
 
   const send = async ({ endpoint, path, body, signal, jobId = null }: Call): Promise<Result<Exchange>> => {
     const token = usableToken(options.token());
@@ -101,7 +101,7 @@ export function createFishSpeechClient(options: FishSpeechClientOptions): FishSp
       headers: {
         authorization: `Bearer ${token.value}`,
         accept: 'application/json',
-        'user-agent': userAgent,
+        'user-agent': userAgent(),
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       ...(body !== undefined && { body }),

@@ -72,6 +72,7 @@ export async function openSession(
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
     ...(options.host !== undefined && { host: options.host }),
     ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
+    ...(options.userAgent !== undefined && { userAgent: options.userAgent }),
     ...(options.reconcileMinutes !== undefined && { reconcileOverMs: options.reconcileMinutes * 60_000 }),
     // The practice service is this computer's own: asking it often costs nothing and shows its progress.
     ...(practice !== null && { firstPollMs: 1_000, slowestPollMs: 3_000 }),
@@ -80,7 +81,6 @@ export async function openSession(
     ledgerPath: ledgerPath(options.dataDir, options.practice ?? false),
     worker,
     apiUrl: apiUrl.value,
-    ...(options.userAgent !== undefined && { userAgent: options.userAgent }),
     token: () => (options.practice ? 'practice' : (options.token?.value ?? null)),
     ...systemPorts(options),
     settings,

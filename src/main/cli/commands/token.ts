@@ -79,7 +79,7 @@ async function check(token: string, baseUrl: string, userAgent: string | undefin
     clock: systemClock,
     random: systemRandom,
     baseUrl,
-    ...(userAgent !== undefined && { userAgent }),
+    userAgent: () => userAgent ?? null,
     token: () => token,
   });
   const profile = await client.profile(AbortSignal.timeout(longestAnswerMs));

@@ -60,6 +60,64 @@ export function NumberField({
   );
 }
 
+/** A text that is kept when the field is left or Enter is pressed; empty is null. What cannot be used is said, and not kept. */
+export function TextSetting({
+  name,
+  value,
+  hint,
+  wrong,
+  placeholder,
+  isUsable,
+  onSave,
+}: {
+  name: string;
+  value: string | null;
+  hint: string;
+  /** Says what is wrong with a text that cannot be used. */
+  wrong: string;
+  placeholder: string;
+  isUsable: (text: string) => boolean;
+  onSave: (value: string | null) => Promise<boolean>;
+}): ReactNode {
+  const [typed, setTyped] = useState<string | null>(null);
+  const field = useId();
+  const described = useId();
+  const text = (typed ?? value ?? '').trim();
+  const fits = text === '' || isUsable(text);
+  const keep = async (): Promise<void> => {
+    if (typed === null || !fits) return;
+    const wanted = text === '' ? null : text;
+    if (wanted === value || (await onSave(wanted))) setTyped(null);
+  };
+  return (
+    <>
+      <label htmlFor={field}>{name}</label>
+      <div>
+        <div className="field">
+          <input
+            id={field}
+            autoComplete="off"
+            spellCheck={false}
+            placeholder={placeholder}
+            aria-describedby={described}
+            aria-invalid={!fits}
+            value={typed ?? value ?? ''}
+            onChange={({ target }) => setTyped(target.value)}
+            onBlur={() => void keep()}
+            onKeyDown={({ key }) => {
+              if (key === 'Enter') void keep();
+              if (key === 'Escape') setTyped(null);
+            }}
+          />
+        </div>
+        <p className={fits ? 'hint' : 'hint bad'} id={described} role={fits ? undefined : 'alert'}>
+          {fits ? hint : wrong}
+        </p>
+      </div>
+    </>
+  );
+}
+
 /** One of a few, each in sight. */
 export function Choice<Value extends string>({
   name,

@@ -1,12 +1,13 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { addressSchema } from '../../../shared/address.ts';
 import { useApp, useAsk, useClient, useDescribe } from '../../app/window-context.ts';
 import { HostChoice } from '../hosting/host-choice.tsx';
 import { HostTestResult, useHostTest } from '../hosting/host-test.tsx';
 import { StorageForm } from '../hosting/storage-form.tsx';
 import { StoredObjects } from '../hosting/stored-objects.tsx';
-import { TunnelField } from '../hosting/tunnel-field.tsx';
-import { NumberField } from './fields.tsx';
+import { CopyText } from '../../ui/copy-text.tsx';
+import { NumberField, TextSetting } from './fields.tsx';
 import { useSave } from './use-save.ts';
 import '../hosting/hosting.css';
 
@@ -33,7 +34,7 @@ export function HostingSection(): ReactNode {
             if (chosen !== 's3' || storage !== null) void save.settings({ host: chosen });
           }}
         />
-        {kind === 'this-computer' && <TunnelField onKeep={(publicUrl) => save.settings({ publicUrl })} />}
+        {kind === 'this-computer' && <Tunnel />}
       </div>
       {kind === 's3' && (
         <>
@@ -69,6 +70,33 @@ export function HostingSection(): ReactNode {
           onSave={(count) => void save.settings({ hostingAtOnce: Math.round(count) })}
         />
       </div>
+    </>
+  );
+}
+
+/** Where a tunnel makes this computer reachable, and what such a tunnel is started with. */
+function Tunnel(): ReactNode {
+  const { t } = useTranslation();
+  const save = useSave();
+  const publicUrl = useApp((app) => app.settings.publicUrl);
+  const port = useApp((app) => app.hosting.port);
+  return (
+    <>
+      <TextSetting
+        name={t('settings.hosting.publicUrl')}
+        value={publicUrl}
+        hint={t('settings.hosting.publicUrlHint')}
+        wrong={t('settings.hosting.publicUrlWrong')}
+        placeholder="https://…"
+        isUsable={(text) => addressSchema.safeParse(text).success}
+        onSave={(address) => save.settings({ publicUrl: address })}
+      />
+      {port !== null && (
+        <>
+          <span />
+          <CopyText text={`cloudflared tunnel --url http://127.0.0.1:${port}`} what={t('settings.hosting.command')} />
+        </>
+      )}
     </>
   );
 }

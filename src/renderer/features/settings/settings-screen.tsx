@@ -2,11 +2,12 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp, useAsk, useClient, usePlace } from '../../app/window-context.ts';
 import { useCopy } from '../../app/use-copy.ts';
+import { settingsSchema } from '../../../shared/settings.ts';
 import { Button } from '../../ui/button.tsx';
 import { saveText } from '../batches/save-text.ts';
 import { FolderDialog } from '../intake/batch-dialogs.tsx';
 import { AccountSection } from './account-section.tsx';
-import { Choice, NumberField } from './fields.tsx';
+import { Choice, NumberField, TextSetting } from './fields.tsx';
 import { HostingSection } from './hosting-section.tsx';
 import { useSave } from './use-save.ts';
 import './settings.css';
@@ -165,6 +166,15 @@ function QueueSection(): ReactNode {
         least={0}
         most={1440}
         onSave={(value) => void save.settings({ reconcileOverMs: Math.round(value * 60_000) })}
+      />
+      <TextSetting
+        name={t('settings.queue.userAgent')}
+        value={settings.userAgent}
+        hint={t('settings.queue.userAgentHint')}
+        wrong={t('settings.queue.userAgentWrong')}
+        placeholder={t('settings.queue.userAgentUsual')}
+        isUsable={(text) => settingsSchema.shape.userAgent.safeParse(text).success}
+        onSave={(userAgent) => save.settings({ userAgent })}
       />
     </div>
   );
