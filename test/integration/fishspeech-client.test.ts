@@ -54,6 +54,35 @@ function client(token: string | null = 'tok-1', baseUrl = server.url): FishSpeec
   });
 }
 
+describe('a token that is replaced while a call is on its way', () => {
+  const refusal = { status: 401, body: '{"code":"unauthorized","message":"revoked"}' };
+  /** Gives the old token once, and from then on the new one. */
+  const replacing = (): FishSpeechClient => {
+    const tokens = ['old', 'new'];
+    return createFishSpeechClient({
+      transport: createTransport(),
+      clock,
+      random: noChance,
+      baseUrl: server.url,
+      token: () => (tokens.length > 1 ? tokens.shift() : tokens[0]) ?? null,
+    });
+  };
+
+  it('is not held against the new one: a reading is made again with it', async () => {
+    plan = [refusal, { status: 200, body: '{"credits":7}' }];
+    expect(await replacing().profile(signal)).toMatchObject({ ok: true, value: { credits: 7 } });
+    expect(requests.map((request) => /Bearer (\w+)/.exec(request)?.[1])).toEqual(['old', 'new']);
+  });
+
+  it('refuses a create without a hold, and without sending it again', async () => {
+    plan = [refusal];
+    expect(await replacing().create(urls)).toMatchObject({ kind: 'refused', hold: null });
+    expect(requests).toHaveLength(1);
+    plan = [refusal];
+    expect(await client().create(urls)).toMatchObject({ kind: 'refused', hold: 'auth' });
+  });
+});
+
 describe('what is sent', () => {
   it('is the documented create', async () => {
     plan = [{ status: 201, body: '{"data":{"id":"job_1","status":"queued"}}' }];

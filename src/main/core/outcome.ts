@@ -20,11 +20,14 @@ export type CreateOutcome = AnswerFacts &
     | { kind: 'not-sent'; problem: Problem }
     /** This clip cannot work as it is. */
     | { kind: 'rejected'; problem: Problem }
-    /** The clip can work later: it waits behind the hold. `retryAfterMs` is what the service asked for. */
+    /**
+     * The clip can work later: it waits behind the hold (null: nothing keeps it, what it was refused for is over already).
+     * `retryAfterMs` is what the service asked for.
+     */
     | {
         kind: 'refused';
         problem: Problem;
-        hold: 'credits' | 'auth' | 'rate-limit' | 'offline';
+        hold: 'credits' | 'auth' | 'rate-limit' | 'offline' | null;
         retryAfterMs: number | null;
       }
     /** May have been accepted, and must not be sent again by the program. `reason` holds no URL and no secret. */

@@ -90,7 +90,16 @@ export function createFishSpeechClient(options: FishSpeechClientOptions): FishSp
   const { connectMs, answerMs } = options.timeouts ?? { connectMs: 15_000, answerMs: 60_000 };
   const userAgent = (): string => (options.userAgent?.() ?? defaultUserAgent).replace(/[^\x20-\x7e]/g, '');
 
-  const send = async ({ endpoint, path, body, signal, jobId = null }: Call): Promise<Result<Exchange>> => {
+  /** Whether another token is set since: what was said of this one, which was on its way then, is no news. */
+  const wasReplaced = (token: string): boolean => options.token() !== token;
+
+  const send = async ({
+    endpoint,
+    path,
+    body,
+    signal,
+    jobId = null,
+  }: Call): Promise<Result<{ exchange: Exchange; token: string }>> => {
     const token = usableToken(options.token());
     if (!token.ok) return token;
     const method = body === undefined ? 'GET' : 'POST';
@@ -116,7 +125,7 @@ export function createFishSpeechClient(options: FishSpeechClientOptions): FishSp
     log?.({ endpoint, method, path: endpoints[endpoint], jobId, ...factsOf(exchange), durationMs });
     const serverMs = exchange.kind === 'answer' ? serverDateMs(exchange.headers) : null;
     if (serverMs !== null) options.onServerDate?.(serverMs);
-    return success(exchange);
+    return success({ exchange, token: token.value });
   };
 
   const read = async <Value>(
@@ -126,7 +135,9 @@ export function createFishSpeechClient(options: FishSpeechClientOptions): FishSp
     for (let retries = 0; ; retries += 1) {
       const sent = await send(call);
       if (!sent.ok) return { ...sent, serverDateMs: null, retryAfterMs: null };
-      const reading = readingOf(sent.value, call.endpoint, valueOf, clock.now());
+      const { exchange, token } = sent.value;
+      const reading = readingOf(exchange, call.endpoint, valueOf, clock.now());
+      if (isTokenRefused(reading) && wasReplaced(token) && retries < MOST_RETRIES && !call.signal.aborted) continue;
       if (reading.ok || !passes(reading.problem) || retries === MOST_RETRIES) return reading;
       const waitMs = Math.max(
         backoffMs(retries, random.fraction(), call.endpoint === 'list' ? LIST_BACKOFF : BACKOFF),
@@ -140,7 +151,11 @@ export function createFishSpeechClient(options: FishSpeechClientOptions): FishSp
   return {
     async create(urls, signal, jobId) {
       const sent = await send({ endpoint: 'create', path: endpoints.create, body: createBody(urls), signal, jobId });
-      if (sent.ok) return classifyCreate(sent.value, clock.now());
+      if (sent.ok) {
+        const outcome = classifyCreate(sent.value.exchange, clock.now());
+        const isOver = outcome.kind === 'refused' && outcome.hold === 'auth' && wasReplaced(sent.value.token);
+        return isOver ? { ...outcome, hold: null } : outcome;
+      }
       const facts = { httpStatus: null, requestId: null, errorCode: null };
       return { kind: 'refused', problem: sent.problem, hold: 'auth', retryAfterMs: null, ...facts };
     },
@@ -194,6 +209,10 @@ function readProblem(endpoint: Endpoint, status: number, body: string): Problem 
   return error.fromService
     ? problem('service.job-not-found')
     : problem('service.nonsense', { reason: 'a 404 that is not the service’s own' });
+}
+
+function isTokenRefused(reading: Reading<unknown>): boolean {
+  return !reading.ok && (reading.problem.code === 'service.token' || reading.problem.code === 'service.not-permitted');
 }
 
 /** Whether the same call can work a moment later. */

@@ -149,7 +149,7 @@ export function submitStage(context: QueueContext, budgets: Budgets, allowsCreat
         return;
       case 'refused':
         if (outcome.hold === 'rate-limit') holds.beginRateLimit(outcome.problem, outcome.retryAfterMs ?? 0);
-        else holds.begin(outcome.hold, outcome.problem);
+        else if (outcome.hold !== null) holds.begin(outcome.hold, outcome.problem);
         ledger.attempts.settle(attempt.id, { ...facts, outcome: 'refused' }, 'ready', { problem: outcome.problem });
         return;
       case 'unknown':
