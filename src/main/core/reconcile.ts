@@ -73,7 +73,9 @@ function couldBe(attempt: Attempt, job: RemoteJob, { wouldShowNonce, listClockMs
   // A time that names no zone may be of any, unless jobs that are known tell of which.
   const zoneMs = job.namesZone || listClockMs !== null ? 0 : widestZonesMs;
   const sinceMs = job.createdAtMs - (listClockMs ?? 0) - attempt.openedService;
-  return sinceMs >= -beforeMs - zoneMs && sinceMs <= afterMs + zoneMs;
+  // It may have left as late as when its outcome was written down: the computer may have slept in between.
+  const openMs = Math.max(0, (attempt.settledAt ?? attempt.openedAt) - attempt.openedAt);
+  return sinceMs >= -beforeMs - zoneMs && sinceMs <= openMs + afterMs + zoneMs;
 }
 
 /**

@@ -27,6 +27,8 @@ export async function decide(
   const attempt = inDoubt();
   if (ledger.jobs.get(jobId) === null) return failure(problem('request.no-job', { id: jobId }));
   if (attempt === null) return failure(problem('decision.not-in-doubt'));
+  // Another decision may come before this one, and a new attempt of the clip may be in doubt by then.
+  const isStillInDoubt = (): boolean => inDoubt()?.id === attempt.id;
 
   switch (decision.kind) {
     case 'adopt': {
@@ -46,7 +48,7 @@ export async function decide(
       if (owner === null && nonce !== null && attempt.nonce !== null) {
         return failure(problem('decision.foreign', { remoteId: remote.value.id }));
       }
-      if (inDoubt() === null) return failure(problem('decision.not-in-doubt'));
+      if (!isStillInDoubt()) return failure(problem('decision.not-in-doubt'));
       const { id, status, creditsUsed } = remote.value;
       ledger.attempts.resolve(attempt.id, 'adopted', { remoteId: id, by }, 'accepted', {
         remoteId: id,
@@ -61,7 +63,7 @@ export async function decide(
       if (await find(attempt.id)) return failure(problem('decision.found'));
       const withdrawn = await hosting.withdraw(jobId);
       if (!withdrawn.ok) return withdrawn;
-      if (inDoubt() === null) return failure(problem('decision.not-in-doubt'));
+      if (!isStillInDoubt()) return failure(problem('decision.not-in-doubt'));
       ledger.attempts.resolve(attempt.id, 'submitted-again', { remoteId: null, by }, 'ready', {});
       return success(undefined);
     }
