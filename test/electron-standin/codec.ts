@@ -18,9 +18,10 @@ export function createCodec(): Codec {
   const pack = (value: unknown): unknown => {
     if (value === undefined) return { $: 'undefined' };
     if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+    if (Object.is(value, -0)) return { $: 'number', value: '-0' };
     if (typeof value === 'number') return Number.isFinite(value) ? value : { $: 'number', value: String(value) };
     if (Array.isArray(value)) return value.map(pack);
-    if (value instanceof Date) return { $: 'date', value: String(value.getTime()) }; // JSON has no NaN, which an invalid date is
+    if (value instanceof Date) return { $: 'date', value: String(value.getTime()) }; // an invalid one is NaN
     if (value instanceof Map) return { $: 'map', value: Array.from(value, (entry: unknown[]) => entry.map(pack)) };
     if (value instanceof Uint8Array) return { $: 'bytes', value: toBase64(value) };
     if (value instanceof ArrayBuffer) return { $: 'buffer', value: toBase64(new Uint8Array(value)) };
