@@ -41,7 +41,7 @@ async function buildWorker(): Promise<void> {
   });
 }
 
-/** Rounds in which each is the first once: what else the machine does, and a server that fills, favour nobody. */
+/** Rounds in which each is the first once: what else the machine does favours nobody. */
 async function scenario(folder: string, name: string, files: number, size: number): Promise<void> {
   const source = join(folder, 'source');
   const warmUp = join(folder, 'warm-up');
@@ -52,7 +52,9 @@ async function scenario(folder: string, name: string, files: number, size: numbe
   try {
     for (let round = 0; round < rounds; round += 1) {
       const order = [...contenders.slice(round), ...contenders.slice(0, round)];
-      const took = await inOneRound(order, source, warmUp);
+      const nothing = { seconds: 0, peakMegabytes: 0 };
+      const took = { shoal: nothing, 'lib-storage': nothing, rclone: nothing };
+      for (const contender of order) took[contender] = await onNewServer(contender, source, warmUp);
       for (const contender of contenders) {
         const { seconds, peakMegabytes } = took[contender];
         const rate = ((files * size) / 1e6 / seconds).toFixed(0);
@@ -75,12 +77,8 @@ interface Measured {
   peakMegabytes: number;
 }
 
-async function inOneRound(
-  order: readonly Contender[],
-  source: string,
-  warmUp: string,
-): Promise<Record<Contender, Measured>> {
-  // A new server for each, because what was deleted goes on taking up its memory.
+/** A new server for each: one that holds the last contender's files is slower. */
+async function onNewServer(contender: Contender, source: string, warmUp: string): Promise<Measured> {
   const ceph = await startCeph();
   const admin = new S3Client({
     endpoint: ceph.url,
@@ -90,12 +88,9 @@ async function inOneRound(
   });
   try {
     for (const Bucket of contenders) await admin.send(new CreateBucketCommand({ Bucket }));
-    // A new server is slower at first, whoever is the first.
+    // It is slower at first, whoever comes first.
     await measure('lib-storage', ceph.url, warmUp);
-    const nothing = { seconds: 0, peakMegabytes: 0 };
-    const took = { shoal: nothing, 'lib-storage': nothing, rclone: nothing };
-    for (const contender of order) took[contender] = await measure(contender, ceph.url, source);
-    return took;
+    return await measure(contender, ceph.url, source);
   } finally {
     admin.destroy();
     await ceph.stop();

@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import { bodyOf, startLocally, stopNow } from './local-server.ts';
 
 /** One request as the proxy saw it. */
 export interface Seen {
@@ -36,19 +36,12 @@ export class FaultProxy {
     this.#upstream = new URL(upstream);
   }
 
-  async start(): Promise<string> {
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
-    const address = this.#server.address();
-    if (typeof address !== 'object' || address === null) throw new Error('no port');
-    return `http://127.0.0.1:${address.port}`;
+  start(): Promise<string> {
+    return startLocally(this.#server);
   }
 
-  async stop(): Promise<void> {
-    const closed = once(this.#server, 'close');
-    this.#server.close();
-    this.#server.closeAllConnections();
-    await closed;
+  stop(): Promise<void> {
+    return stopNow(this.#server);
   }
 
   /** Forgets what it saw and misbehaves no more. */
@@ -88,8 +81,7 @@ export class FaultProxy {
     if (fault?.kind === 'hang') return;
     if (fault?.kind === 'answer') {
       seen.status = fault.status;
-      incoming.resume();
-      await once(incoming, 'end');
+      if ((await bodyOf(incoming)) === null) return;
       response.writeHead(fault.status, { 'content-type': 'application/xml' });
       response.end(`<?xml version="1.0"?><Error><Code>${fault.code}</Code><Message>${fault.code}</Message></Error>`);
       return;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { bodyOf, startLocally, stopNow } from './local-server.ts';
 
 /** One request as the server saw it. */
 export interface OddRequest {
@@ -40,19 +40,12 @@ export class OddServer {
   readonly #server = createServer((request, response) => void this.#handle(request, response));
   #uploadId = 0;
 
-  async start(): Promise<string> {
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
-    const address = this.#server.address();
-    if (typeof address !== 'object' || address === null) throw new Error('no port');
-    return `http://127.0.0.1:${address.port}`;
+  start(): Promise<string> {
+    return startLocally(this.#server);
   }
 
-  async stop(): Promise<void> {
-    const closed = once(this.#server, 'close');
-    this.#server.close();
-    this.#server.closeAllConnections();
-    await closed;
+  stop(): Promise<void> {
+    return stopNow(this.#server);
   }
 
   /** How many requests of a kind came: `put`, `part`, `begin`, `complete`, `list-parts`, `list-uploads`, `head`, … */
@@ -62,11 +55,8 @@ export class OddServer {
 
   async #handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(incoming.url ?? '/', 'http://server');
-    const chunks: Buffer[] = [];
-    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-    incoming.on('error', () => undefined);
-    await once(incoming, 'close');
-    if (!incoming.complete) return;
+    const body = await bodyOf(incoming);
+    if (body === null) return;
     const about = {
       method: incoming.method ?? '',
       path: decodeURIComponent(url.pathname),
@@ -76,10 +66,10 @@ export class OddServer {
     const request = { ...about, nth: this.count(kindOf(about)) };
     this.seen.push(request);
     const odd = this.odd(request);
-    const good = odd === null || odd.after === true ? this.#do(request, Buffer.concat(chunks)) : null;
-    const { status, headers = {}, body = '' } = odd ?? good ?? { status: 500 };
+    const good = odd === null || odd.after === true ? this.#do(request, body) : null;
+    const { status, headers = {}, body: text = '' } = odd ?? good ?? { status: 500 };
     response.writeHead(status, headers);
-    response.end(request.method === 'HEAD' ? undefined : body);
+    response.end(request.method === 'HEAD' ? undefined : text);
   }
 
   #do(request: OddRequest, body: Buffer): OddAnswer {
