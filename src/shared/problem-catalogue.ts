@@ -527,7 +527,7 @@ export const catalogue = {
     again: 'person',
   },
   'ledger.not-compared': {
-    what: 'The service’s list cannot be read, so whether this ledger is up to date is not known.',
+    what: 'The service’s list cannot be read to its end, so whether this ledger is up to date is not known.',
     next: 'Shoal goes on by itself when it can. If the ledger was not restored from an old copy, resume.',
     again: 'itself',
   },

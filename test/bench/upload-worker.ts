@@ -23,9 +23,10 @@ async function allOf<Item>(items: readonly Item[], work: (item: Item) => Promise
 }
 
 async function byShoal(): Promise<number> {
+  const settings = { endpoint, region: 'us-east-1', bucket: contender, keyId: 'testkey', pathStyle: true };
+  const storage = storageSchema.parse(settings);
   const host = createS3Host({
-    storage: () =>
-      storageSchema.parse({ endpoint, region: 'us-east-1', bucket: contender, keyId: 'testkey', pathStyle: true }),
+    storage: () => storage,
     owner: 'bench',
     secretOf: () => Promise.resolve('testsecret'),
     clock: systemClock,

@@ -17,7 +17,7 @@ const project = join(import.meta.dirname, '../..');
 const built = join(project, 'node_modules/.cache/shoal-bench');
 const worker = join(built, 'upload-worker.mjs');
 
-const rounds = 3;
+const rounds = 5;
 
 /** The same files to the same real S3 server by Shoal's host, by lib-storage and by rclone, each in its own process. */
 export async function uploadBench(folder: string): Promise<void> {

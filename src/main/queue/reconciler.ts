@@ -16,8 +16,8 @@ import { takeOver } from './take-over.ts';
 const failedPass = { baseMs: 5_000, maxMs: 300_000 };
 const mostFailures = 3;
 const longestWaitMs = 60_000;
-/** How many jobs are asked for one by one, when the list does not tell input URLs but a single job may. */
-const mostAskedFor = 20;
+/** How many jobs are asked for one by one in vain, when the list does not tell input URLs but a single job may. */
+const mostInVain = 20;
 /** How long before an attempt another must have been accepted to show whether the list can be believed, at the most. */
 const witnessMs = 86_400_000;
 const concluded = /^attempt\.(candidates|not-listed|not-read-through)$/;
@@ -288,21 +288,20 @@ export class Reconciler {
     const newest = jobs
       .filter((job) => possible.has(job.id) && nonceOfJob(job) === null && !wouldShowNonce(job))
       .toSorted((a, b) => (b.createdAtMs ?? Infinity) - (a.createdAtMs ?? Infinity));
-    const toAsk = new Set(newest.slice(0, mostAskedFor));
-    const told: RemoteJob[] = [];
-    for (const job of jobs) {
-      const answer = toAsk.has(job) ? await client.get(job.id, this.#stopping.signal) : null;
+    const told = new Map<RemoteJob, RemoteJob>();
+    let inVain = 0;
+    for (const job of newest) {
+      if (inVain === mostInVain || this.#stopping.signal.aborted) break;
+      const answer = await client.get(job.id, this.#stopping.signal);
+      if (!answer.ok || !tellsInputUrls(answer.value)) inVain += 1;
       // One that tells less than the list is not the whole answer.
-      if (answer?.ok && (answer.value.createdAtMs !== null || job.createdAtMs === null)) {
+      if (answer.ok && (answer.value.createdAtMs !== null || job.createdAtMs === null)) {
         if (repeats && tellsInputUrls(answer.value)) shown.add(answer.value);
-        told.push(answer.value);
-        continue;
-      }
-      told.push(job);
-      if (answer?.ok) unread = problem('service.nonsense', { reason: 'it tells less than the list' });
-      else if (answer !== null && answer.problem.code !== 'service.job-not-found') unread = answer.problem;
+        told.set(job, answer.value);
+      } else if (answer.ok) unread = problem('service.nonsense', { reason: 'it tells less than the list' });
+      else if (answer.problem.code !== 'service.job-not-found') unread = answer.problem;
     }
-    return { jobs: told, problem: unread };
+    return { jobs: jobs.map((job) => told.get(job) ?? job), problem: unread };
   }
 
   /** Compares the ledger with the service's list: jobs with this ledger's nonces that it does not know. */
@@ -332,6 +331,7 @@ export class Reconciler {
       );
     }
     if (unread !== null) return this.#failed(failure(unread));
+    if (!walked.value.isComplete) return this.#failed(failure(problem('ledger.not-compared')));
     this.#isComparing = false;
     // What is left has no clip here that could be submitted a second time.
     if (unknownHere.every(({ jobId }) => !this.#couldBeSubmitted(jobId))) holds.end('ledger', 'itself');

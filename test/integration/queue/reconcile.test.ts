@@ -241,25 +241,55 @@ describe('a decision', () => {
 });
 
 describe('a ledger that was restored from an old copy', () => {
-  it('is noticed where only a single job tells its URLs', async () => {
-    const { service } = world();
-    service.repeatsInputUrls = true;
-    service.describeJob = ({ videoUrl, ...view }, where) => (where === 'get' ? { ...view, videoUrl } : view);
+  /** A clip was finished before the copy, and another is submitted after it. Gives back what puts the copy in place. */
+  async function forgetful(): Promise<{ ids: (string | undefined)[]; restore: () => void }> {
     const first = await world().start();
     const [known] = await world().batch(first, ['known']);
     await world().untilAtRest(first);
     first.pause();
-    const [id] = await world().batch(first, ['a'], 'second');
+    const [forgotten] = await world().batch(first, ['a'], 'second');
     await world().clock.pass(minute);
     const restore = world().copy();
     first.resume();
     await world().untilAtRest(first);
-    restore(first);
+    return { ids: [known, forgotten], restore: () => restore(first) };
+  }
+
+  it.each([
+    ['', 0],
+    [', also under many of other work', 30],
+  ])('is noticed where only a single job tells its URLs%s', async (_, others) => {
+    const { service, clock } = world();
+    service.repeatsInputUrls = true;
+    service.describeJob = ({ videoUrl, ...view }, where) => (where === 'get' ? { ...view, videoUrl } : view);
+    const { ids, restore } = await forgetful();
+    await clock.pass(hour);
+    service.addForeign(others, 0);
+    restore();
     const second = await world().start();
     second.resume();
     await world().untilAtRest(second);
-    expect([known, id].map((each) => clipOf(second, each)?.state)).toEqual(['done', 'done']);
+    expect(ids.map((each) => clipOf(second, each)?.state)).toEqual(['done', 'done']);
     expect(service.callsOf('create')).toHaveLength(2);
+  });
+
+  it('may be one while the list cannot be read to its end: nothing is submitted before a person says so', async () => {
+    const { service } = world();
+    service.addForeign(60, 0);
+    const first = await world().start();
+    await world().batch(first, ['known']);
+    await world().untilAtRest(first);
+    world().crash(first);
+    service.arrangeList = (jobs) => jobs;
+    service.isFirstPageOnly = true;
+    const second = await world().start();
+    const [id] = await world().batch(second, ['a'], 'second');
+    await world().untilAtRest(second);
+    expect(second.holdsInForce()).toMatchObject([{ kind: 'ledger', problem: { code: 'ledger.not-compared' } }]);
+    expect(service.callsOf('create')).toHaveLength(1);
+    second.resume();
+    await world().untilAtRest(second);
+    expect(clipOf(second, id)?.state).toBe('done');
   });
 });
 
