@@ -111,7 +111,7 @@ async function measure(contender: Contender, endpoint: string, source: string): 
   if (contender !== 'rclone') {
     const { stdout } = await promisify(execFile)(process.execPath, [worker, contender, endpoint, source]);
     const [seconds = 0, kilobytes = 0] = stdout.trim().split(' ').map(Number);
-    return { seconds, peakMegabytes: Math.round(kilobytes / 1000) };
+    return { seconds, peakMegabytes: megabytes(kilobytes) };
   }
   const began = performance.now();
   const args = [
@@ -140,7 +140,7 @@ async function measure(contender: Contender, endpoint: string, source: string): 
   let peakMegabytes = 0;
   const look = setInterval(() => {
     const kilobytes = /VmHWM:\s+(\d+)/.exec(statusOf(child.pid ?? 0))?.[1] ?? '0';
-    peakMegabytes = Math.max(peakMegabytes, Math.round(Number(kilobytes) / 1000));
+    peakMegabytes = Math.max(peakMegabytes, megabytes(Number(kilobytes)));
   }, 50);
   await once(child, 'exit');
   clearInterval(look);
@@ -158,4 +158,9 @@ function statusOf(pid: number): string {
 
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
+}
+
+/** Of what the system calls kilobytes, which are 1,024 bytes. */
+function megabytes(kilobytes: number): number {
+  return Math.round((kilobytes * 1024) / 1e6);
 }
