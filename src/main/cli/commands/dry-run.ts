@@ -6,29 +6,23 @@ import type { Result } from '../../../shared/result.ts';
 import { settingsSchema, type Settings } from '../../../shared/settings.ts';
 import { checkMedia } from '../../core/check-media.ts';
 import { priceSet } from '../../core/learn-price.ts';
-import { reachOf } from '../../core/forecast.ts';
 import { locationOf, type NewClip, type Source } from '../../core/new-batch.ts';
 import { describeUnpaired } from '../../core/pairing.ts';
 import { lengthsOf } from '../../core/media.ts';
 import type { Estimate } from '../../../shared/contract/common.ts';
 import { creditsFor, unitsOf, type Lengths, type Price } from '../../../shared/pricing.ts';
 import { alreadyStarted } from '../../queue/already-started.ts';
+import { Forecasts } from '../../queue/forecasts.ts';
+import { Holds } from '../../queue/holds.ts';
 import { Prices } from '../../queue/prices.ts';
 import type { Intake } from '../../intake/read-intake.ts';
 import { createMediaReader } from '../../media/media-reader.ts';
 import { basename } from 'node:path';
 import { exitCodes } from '../exit-codes.ts';
+import { estimateTotal, type Balance } from '../output/estimate-total.ts';
 import { isoTime, printJson } from '../output/json-lines.ts';
 import { frame, plain } from '../output/result-table.ts';
-import {
-  creditsInWords,
-  cutInMiddle,
-  durationInWords,
-  estimateInWords,
-  nameInWords,
-  priceInWords,
-  printable,
-} from '../../../shared/words.ts';
+import { cutInMiddle, durationInWords, estimateInWords, nameInWords, printable } from '../../../shared/words.ts';
 import { readLedger } from '../read-ledger.ts';
 import type { SessionOptions } from '../../session/session.ts';
 
@@ -87,15 +81,16 @@ export async function dryRun(intake: Intake, options: DryRunOptions): Promise<nu
     for (const found of intake.notRead) write(printable(sentence(found)));
     for (const { name, reason } of intake.unpaired)
       write(printable(`${name} is in no clip: ${describeUnpaired(reason)}`));
-    write(totalLine(estimates, known));
+    write(estimateTotal(estimates, known));
   }
   return estimates.some(({ refusal }) => refusal !== null) ? exitCodes.someFailed : exitCodes.allDone;
 }
 
-/** What the ledger knows: the price, the balance as it was last read, and the limits that the person set. */
+/** What the ledger knows: the price, the balance, what waits already, and the limits that the person set. */
 interface Known {
   price: Price | null;
-  balance: { credits: number; at: number } | null;
+  balance: Balance | null;
+  waiting: Lengths[];
   settings: Settings;
 }
 
@@ -110,7 +105,7 @@ async function readKnown(
   const already = new Map<NewClip, string>();
   if (!opened.ok || opened.value === null) {
     const price = settings.price === null ? null : priceSet(settings.price);
-    return { known: { price, balance: null, settings }, already };
+    return { known: { price, balance: null, waiting: [], settings }, already };
   }
   const { ledger, close } = opened.value;
   try {
@@ -122,10 +117,12 @@ async function readKnown(
       const before = await alreadyStarted(locationOf(clip.video), locationOf(clip.audio), { ledger, apiUrl, media });
       if (before !== null) already.set(clip, before.id);
     }
-    const price = new Prices({ ledger, apiUrl, settings: () => kept }).price();
-    const latest = ledger.profiles.latest(apiUrl);
-    const balance = latest?.credits == null ? null : { credits: latest.credits, at: latest.at };
-    return { known: { price, balance, settings: kept }, already };
+    const prices = new Prices({ ledger, apiUrl, settings: () => kept });
+    const credits = new Forecasts({ ledger, apiUrl, prices, holds: new Holds(ledger) }).available();
+    const at = ledger.profiles.latest(apiUrl)?.at;
+    const balance = credits === null || at === undefined ? null : { credits, at };
+    const waiting = [...ledger.spending.waiting(apiUrl)];
+    return { known: { price: prices.price(), balance, waiting, settings: kept }, already };
   } finally {
     close();
   }
@@ -204,31 +201,4 @@ function estimateTable(estimates: readonly ClipEstimate[]): string {
       ]);
   }
   return table.toString();
-}
-
-function totalLine(estimates: readonly ClipEstimate[], { price, balance }: Known): string {
-  const good = estimates.filter(({ refusal }) => refusal === null);
-  const seconds = good.reduce((sum, each) => sum + (each.seconds ?? 0), 0);
-  const some = good.some((each) => each.seconds === null) ? ' and what has no known duration' : '';
-  const cost =
-    price === null ? unknownPrice : `${estimateInWords(totalOf(good), true)} credits, ${priceInWords(price)}.`;
-  const reach =
-    balance &&
-    reachOf(
-      good.map(({ clip, lengths }) => ({ id: clip.name, ...lengths })),
-      balance.credits,
-      price,
-    );
-  const forecast =
-    balance === null || reach === null
-      ? ''
-      : ` Of ${creditsInWords(balance.credits)} credits, as read ${new Date(balance.at).toLocaleString()}, ${reach.endsAt === null ? 'all fit' : `the first ${reach.fits} of ${good.length} fit`}.`;
-  return `${good.length} of ${estimates.length} clips can be submitted: ${seconds} s${some}. ${cost}${forecast} Nothing was sent.`;
-}
-
-const unknownPrice = 'The price is unknown until the first clip finishes: consider starting with one (“--first 1”).';
-
-function totalOf(estimates: readonly ClipEstimate[]): Estimate {
-  const sum = (of: keyof Estimate): number => estimates.reduce((total, { credits }) => total + (credits?.[of] ?? 0), 0);
-  return { low: sum('low'), likely: sum('likely'), high: sum('high') };
 }
