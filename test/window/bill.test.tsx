@@ -15,6 +15,19 @@ describe('the balance', () => {
     const banner = await screen.findByRole('region', { name: /Submitting is held for credits since/ });
     expect(banner.textContent).toContain('The first 37 of 52 fit.');
     expect(banner.textContent).toContain('Other work on this account used 569 credits since');
+    expect(banner.textContent).toContain('Submitting resumes by itself when the balance suffices.');
+  });
+
+  it('that ran out and is not told is resumed by hand', async () => {
+    const user = userEvent.setup();
+    const { engine } = open('credits-hold', 'queue', ({ app }) => {
+      app.account.balance = app.account.balance && { ...app.account.balance, credits: null, quota: null };
+    });
+    const banner = await screen.findByRole('region', { name: /Submitting is held for credits since/ });
+    expect(banner.textContent).toContain('The account does not tell its balance: resume once it is topped up.');
+    await user.click(within(banner).getByRole('button', { name: 'Resume' }));
+    await waitFor(() => expect(engine.asked).toContain('hold.end'));
+    await waitFor(() => expect(screen.queryByRole('region', { name: /Submitting is held for credits/ })).toBeNull());
   });
 
   it('that will not do is warned of once, with the line where it ends', async () => {

@@ -52,6 +52,8 @@ function HoldBanner({ hold }: { hold: Hold }): ReactNode {
     ({ groups }) => groups.find((group) => group.batch.id === hold.batchId)?.batch.name ?? null,
   );
   const forecast = useApp((app) => app.header.forecast);
+  // What is not told cannot be seen to grow.
+  const isUntold = useApp(({ account: { balance } }) => balance?.credits == null && balance?.quota == null);
   const fit =
     forecast === null || forecast.endsAt === null
       ? ''
@@ -70,7 +72,9 @@ function HoldBanner({ hold }: { hold: Hold }): ReactNode {
     >
       {hold.kind === 'credits' ? <CreditsNeeded /> : told !== null && <p>{`${told.what} ${told.next}`}</p>}
       {hold.kind === 'credits' && <Elsewhere />}
-      <p className="t2">{t(`banner.${hold.kind}Ends`)}</p>
+      <p className="t2">
+        {hold.kind === 'credits' && isUntold ? t('banner.creditsUntold') : t(`banner.${hold.kind}Ends`)}
+      </p>
     </Banner>
   );
 }
@@ -127,9 +131,14 @@ function HoldActions({ hold }: { hold: Hold }): ReactNode {
   }
   if (kind === 'credits') {
     return (
-      <Button look="primary" onClick={() => void checkBalance()}>
-        {t('banner.checkBalance')}
-      </Button>
+      <>
+        <Button look="primary" onClick={() => void checkBalance()}>
+          {t('banner.checkBalance')}
+        </Button>
+        <Button title={t('banner.tryOneHint')} onClick={() => void ask(() => client.hold.end({ kind, batchId }))}>
+          {t('banner.tryOne')}
+        </Button>
+      </>
     );
   }
   if (kind === 'budget' && batchId !== null) return <BudgetActions batchId={batchId} />;
