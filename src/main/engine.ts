@@ -403,6 +403,19 @@ export class Engine {
     return this.#queue.decide(jobId, decision, by);
   }
 
+  /** Whether the file of a finished clip's result is not where it was put. */
+  async isResultLost(jobId: string): Promise<boolean> {
+    const job = this.ledger.jobs.get(jobId);
+    if (job?.state !== 'done' || job.resultPath === null) return false;
+    const found = await this.#ports.media.stat(job.resultPath);
+    return !found.ok && found.problem.code === 'media.missing';
+  }
+
+  /** Downloads a result that a person lost once more, to where it was; nothing is charged. See `fetchAgain`. */
+  fetchAgain(jobId: string): Promise<Result<void>> {
+    return this.#queue.fetchAgain(jobId);
+  }
+
   /** Resolves when nothing can move until a person, or a top-up, does something. */
   untilAtRest(): Promise<void> {
     return this.#queue.untilAtRest();

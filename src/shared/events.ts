@@ -69,6 +69,8 @@ export const eventBodySchema = z.discriminatedUnion('kind', [
   }),
   /** What a failed clip was billed, as the account's numbers tell; null where they cannot. */
   z.object({ kind: z.literal('failure-billed'), credits: z.number().nullable() }),
+  /** A result that a person had lost was downloaded once more. */
+  z.object({ kind: z.literal('fetched-again'), name: z.string() }),
   z.object({ kind: z.literal('budget-set'), budget: z.number().nullable() }),
   z.object({ kind: z.literal('hold-began'), hold: holdKind, problem: problemSchema.nullable() }),
   z.object({ kind: z.literal('hold-ended'), hold: holdKind, by: z.enum(['itself', 'person']) }),

@@ -95,6 +95,7 @@ export const jsonLineSchema = z.discriminatedUnion('kind', [
     total: z.number().nullable(),
   }),
   z.strictObject({ kind: z.literal('failure-billed'), ...event, credits: z.number().nullable() }),
+  z.strictObject({ kind: z.literal('fetched-again'), ...event, name: z.string() }),
   z.strictObject({ kind: z.literal('budget-set'), ...event, budget: z.number().nullable() }),
   z.strictObject({ kind: z.literal('hold-began'), ...event, hold, problem }),
   z.strictObject({ kind: z.literal('hold-ended'), ...event, hold, by: z.enum(['itself', 'person']) }),

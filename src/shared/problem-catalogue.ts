@@ -477,6 +477,26 @@ export const catalogue = {
     next: 'Shoal tries again by itself. Nothing is charged for that.',
     again: 'itself',
   },
+  'result.not-lost': {
+    what: 'The clip has no result that was lost.',
+    next: 'Its file is where it was put.',
+    again: 'changed',
+  },
+  'result.name-taken': {
+    what: 'Another file is called “{name}”, or “{name}.part”, where the result was.',
+    next: 'Move it away or rename it, then fetch the result again. Nothing was written over.',
+    again: 'person',
+  },
+  'result.gone': {
+    what: 'The service does not give the result any more.',
+    next: 'Look for it in the account at the service; retrying makes a new, charged clip.',
+    again: 'person',
+  },
+  'result.differs': {
+    what: 'What the service gives now is not the result of before: {reason}.',
+    next: 'Try once more later. Nothing was kept of it, and nothing was charged.',
+    again: 'person',
+  },
   'result.invalid': {
     what: 'The result did not pass the check: {reason}.',
     next: 'Look at the file beside its name in the results folder; retrying makes a new, charged clip.',

@@ -8,7 +8,7 @@ import type { Media } from '../core/media.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** All that a window is told of a clip; fails with `request.no-job`. */
-export function clipDetail(workspace: Workspace, id: string): Result<ClipDetail> {
+export async function clipDetail(workspace: Workspace, id: string): Promise<Result<ClipDetail>> {
   const { ledger } = workspace.engine;
   const [job, row] = [ledger.jobs.get(id), ledger.pages.row(id)];
   if (job === null || row === null) return failure(problem('request.no-job', { id }));
@@ -19,7 +19,7 @@ export function clipDetail(workspace: Workspace, id: string): Result<ClipDetail>
     createdAt: job.createdAt,
     video: mediaView(ledger.media.get(job.videoId)),
     audio: mediaView(ledger.media.get(job.audioId)),
-    result: resultView(job),
+    result: await resultView(job, workspace.engine),
     remoteId: job.remoteId,
     requestId: attempts.findLast(({ requestId }) => requestId !== null)?.requestId ?? null,
     attempts: attempts.map(attemptView),
@@ -52,9 +52,13 @@ function mediaView({ id, name, kind, size, info }: Media): ClipMedia {
   return { id, name, kind, size, info };
 }
 
-function resultView({ state, resultPath, resultSize, resultHash, resultSeconds }: Job): ClipResult | null {
+async function resultView(
+  { id, state, resultPath, resultSize, resultHash, resultSeconds }: Job,
+  engine: Workspace['engine'],
+): Promise<ClipResult | null> {
   if (state !== 'done' || resultPath === null || resultSize === null || resultHash === null) return null;
-  return { name: basename(resultPath), seconds: resultSeconds, size: resultSize, sha256: resultHash };
+  const isThere = !(await engine.isResultLost(id));
+  return { name: basename(resultPath), isThere, seconds: resultSeconds, size: resultSize, sha256: resultHash };
 }
 
 /** An attempt without its nonce and digest, which are parts of a secret URL. */

@@ -10,12 +10,17 @@ import { valueOf } from './errors.ts';
 import { fileManagerOf } from './file-manager-of.ts';
 
 export const clip = {
-  get: os.clip.get.handler(({ input, context, errors }) => valueOf(clipDetail(context.workspace(), input.id), errors)),
+  get: os.clip.get.handler(async ({ input, context, errors }) =>
+    valueOf(await clipDetail(context.workspace(), input.id), errors),
+  ),
   revealResult: os.clip.revealResult.handler(async ({ input, context, errors }) => {
     const workspace = context.workspace();
     const path = valueOf(orNoFile(workspace.engine.ledger.jobs.get(input.id)?.resultPath ?? null), errors);
     valueOf(await valueOf(fileManagerOf(workspace), errors).reveal(path), errors);
   }),
+  fetchAgain: os.clip.fetchAgain.handler(async ({ input, context, errors }) =>
+    valueOf(await context.workspace().engine.fetchAgain(input.id), errors),
+  ),
   select: os.clip.select.handler(({ input, context }) => {
     const workspace = context.workspace();
     const clips = selected(input, workspace.adding).map((each) => ({ ...each, actions: actionsOf(each) }));

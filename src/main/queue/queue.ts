@@ -9,6 +9,7 @@ import { BatchCloser } from './batch-closer.ts';
 import { Budgets } from './budgets.ts';
 import type { QueueContext } from './context.ts';
 import { decide } from './decide.ts';
+import { fetchAgain } from './fetch-again.ts';
 import { Reconciler } from './reconciler.ts';
 import { doubtOpenAttempts, recover } from './recover.ts';
 import { Reliefs } from './relief.ts';
@@ -44,6 +45,7 @@ export class Queue {
   #sweeping: Promise<void> = Promise.resolve();
   readonly #stopping = new AbortController();
   readonly #atRest = new Set<() => void>();
+  readonly #fetchingAgain = new Map<string, Promise<Result<void>>>();
   #unsubscribe: () => void = () => undefined;
 
   constructor({ context, checkingAtOnce }: QueueOptions) {
@@ -101,6 +103,7 @@ export class Queue {
     await this.#reconciler.stop();
     await this.#reliefs.stop();
     await this.#closer.settled();
+    await Promise.allSettled(this.#fetchingAgain.values());
     await this.#sweeping;
     await this.#context.hosting.settled();
     this.#endRest();
@@ -140,6 +143,15 @@ export class Queue {
     const decided = await decide(this.#context, find, jobId, decision, by, this.#stopping.signal);
     this.#scheduler.takeUp(jobId);
     return decided;
+  }
+
+  /** Downloads a result that a person lost once more; those who ask for the same meanwhile share it. See `fetchAgain`. */
+  fetchAgain(jobId: string): Promise<Result<void>> {
+    const fetching =
+      this.#fetchingAgain.get(jobId) ??
+      fetchAgain(jobId, this.#context, this.#stopping.signal).finally(() => this.#fetchingAgain.delete(jobId));
+    this.#fetchingAgain.set(jobId, fetching);
+    return fetching;
   }
 
   /** Resolves when nothing can move until a person, or a top-up, does something; also when the queue was stopped. */

@@ -56,6 +56,7 @@ function factsOf(body: LedgerEvent['body']): Facts | null {
     case 'attempt-opened':
     case 'reconciled':
     case 'remote-status':
+    case 'fetched-again':
     case 'profile':
       return null;
   }

@@ -90,6 +90,8 @@ export type ClipMedia = z.infer<typeof clipMediaSchema>;
 /** The verified result; it plays at `resultAddress(clip id)`. */
 export const clipResultSchema = z.object({
   name: z.string(),
+  /** Whether a file is there now; only its name is looked for. */
+  isThere: z.boolean(),
   seconds: z.number().nullable(),
   size: z.number(),
   sha256: z.string(),

@@ -118,6 +118,8 @@ export const contract = {
     get: procedure.input(z.object({ id: idSchema })).output(clipDetailSchema),
     /** Shows a result in the file manager of the engine's computer: only where `canOpenFolders`. */
     revealResult: procedure.input(z.object({ id: idSchema })),
+    /** Downloads a result whose file was lost once more, to where it was. Nothing is charged, nothing written over. */
+    fetchAgain: procedure.input(z.object({ id: idSchema })),
     /** What can be done with a selection, before it is done. */
     select: procedure.input(selectionSchema).output(selectionViewSchema),
     /** Cancels those that nothing was sent for; the service has no way to cancel the others. */

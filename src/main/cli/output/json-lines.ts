@@ -39,6 +39,7 @@ export function eventLine({ sequence, at, batchId, jobId, body }: LedgerEvent, c
     case 'bill-departed':
     case 'other-spending':
     case 'failure-billed':
+    case 'fetched-again':
     case 'budget-set':
     case 'balance-warning':
       return { ...event, ...body };

@@ -1,10 +1,10 @@
 import { problem, type Problem } from '../../../shared/problems.ts';
 import { failure, success, type Result } from '../../../shared/result.ts';
 import { resultName } from '../../core/naming.ts';
-import { DownloadBroken, type PartFile } from '../../core/ports.ts';
 import type { Job } from '../../core/job.ts';
 import { verifyResult } from '../../core/verify-result.ts';
 import type { QueueContext } from '../context.ts';
+import { downloadResult } from '../download-result.ts';
 import { holdFor } from '../hold-for.ts';
 import type { Stage } from '../scheduler.ts';
 
@@ -89,54 +89,17 @@ export function fetchStage(context: QueueContext): Stage {
     ledger.jobs.note(job.id, { creditsUsed: remote.value.creditsUsed ?? job.creditsUsed });
     if (remote.value.resultUrl === null) return failure(problem('result.no-url'));
 
-    const here = (await disk.partSize(path)) ?? 0;
-    const answer = await transport.download({
-      url: remote.value.resultUrl,
-      from: job.resultEntityTag === null ? 0 : here,
-      entityTag: job.resultEntityTag,
-      connectTimeoutMs: 15_000,
-      idleTimeoutMs: 30_000,
+    return downloadResult(
+      {
+        url: remote.value.resultUrl,
+        path,
+        entityTag: job.resultEntityTag,
+        onEntityTag: (resultEntityTag) => void ledger.jobs.note(job.id, { resultEntityTag }),
+        onProgress: (fraction) => progress(job.id, 'fetch', fraction),
+      },
+      { transport, disk },
       signal,
-    });
-    if (answer.kind === 'failed') return failure(problem('result.unreachable', { reason: answer.failure }));
-    if (answer.kind === 'refused') {
-      // What is here is as long as the result, or longer: begin again rather than trust it.
-      if (answer.status === 416) ledger.jobs.note(job.id, { resultEntityTag: null });
-      const expired = answer.status === 403 || answer.status === 404 || answer.status === 410;
-      return failure(
-        expired ? problem('result.expired') : problem('result.unreachable', { reason: String(answer.status) }),
-      );
-    }
-    ledger.jobs.note(job.id, { resultEntityTag: answer.entityTag });
-    const part = await disk.openPart(path, answer.from);
-    if (!part.ok) return part;
-    try {
-      const written = await write(job, part.value, answer);
-      return written.ok ? success(answer.from) : written;
-    } finally {
-      await part.value.close();
-    }
-  }
-
-  async function write(
-    job: Job,
-    part: PartFile,
-    answer: { from: number; totalBytes: number | null; chunks: AsyncIterable<Uint8Array> },
-  ): Promise<Result<void>> {
-    let bytes = answer.from;
-    try {
-      for await (const chunk of answer.chunks) {
-        const written = await part.write(chunk);
-        if (!written.ok) return written;
-        bytes += chunk.byteLength;
-        if (answer.totalBytes !== null) progress(job.id, 'fetch', bytes / answer.totalBytes);
-      }
-    } catch (error) {
-      if (!(error instanceof DownloadBroken)) throw error;
-      await part.sync(); // what arrived is good: the next try goes on from here
-      return failure(problem('result.unreachable', { reason: error.failure }));
-    }
-    return part.sync();
+    );
   }
 
   function durations(job: Job): { video: number | null; audio: number | null } {

@@ -78,6 +78,8 @@ export function eventWords(
       return plain(
         body.credits === null ? t('events.failureUnknown') : t('events.failureBilled', { credits: body.credits }),
       );
+    case 'fetched-again':
+      return { words: t('events.fetchedAgain', { name: body.name }), mark: 'end' };
     case 'budget-set':
     case 'balance-warning':
     case 'other-spending':
