@@ -219,3 +219,17 @@ function replaceBatches(groups: readonly QueueGroup[], changed: readonly BatchRo
 function same(one: ClipRow, other: ClipRow): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
+
+/** The id of the clip at a place among all; undefined when its page is not there. */
+export function idAt(pages: QueueListState['pages'], offset: number): string | undefined {
+  return pages.get(Math.floor(offset / pageSize))?.[offset % pageSize];
+}
+
+/** The place of a clip among all; null when it is on none of the pages. */
+export function offsetAmong(pages: QueueListState['pages'], id: string): number | null {
+  for (const [number, ids] of pages) {
+    const within = ids.indexOf(id);
+    if (within >= 0) return number * pageSize + within;
+  }
+  return null;
+}

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { ClipRow } from '../../../shared/contract/clip.ts';
 import { isTyping } from '../../app/keys.ts';
 import { useFormats, usePlace, useWindow } from '../../app/window-context.ts';
-import { pageSize } from '../../store/queue-list.ts';
+import { offsetAmong } from '../../store/queue-list.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { MiddleCut } from '../../ui/middle-cut.tsx';
 import { Tag } from '../../ui/tag.tsx';
@@ -47,15 +47,10 @@ function useStep(id: string): (by: 1 | -1) => void {
   const { queueList } = useWindow();
   const { go } = usePlace();
   return (by) => {
-    for (const [number, ids] of queueList.store.getState().pages) {
-      const within = ids.indexOf(id);
-      if (within < 0) continue;
-      const wanted = number * pageSize + within + by;
-      if (wanted < 0) return;
-      void queueList.idsBetween(wanted, wanted).then(([next]) => {
-        if (next !== undefined) go('queue', next);
-      });
-      return;
-    }
+    const at = offsetAmong(queueList.store.getState().pages, id);
+    if (at === null || at + by < 0) return;
+    void queueList.idsBetween(at + by, at + by).then(([next]) => {
+      if (next !== undefined) go('queue', next);
+    });
   };
 }

@@ -5,10 +5,9 @@ import { mediaAddress, resultAddress, thumbnailAddress } from '../../../shared/c
 import { isTyping } from '../../app/keys.ts';
 import { useFormats } from '../../app/window-context.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { useWaveform } from './waveform.ts';
+import { Scrubber } from './scrubber.tsx';
+import { useInStep } from './use-in-step.ts';
 
-/** Two players may be apart by this many seconds before the one is set after the other: half a frame or two. */
-const drift = 0.06;
 const defaultFrameRate = 25;
 
 /** The original and the result, side by side and in step, with one scrubber for both. */
@@ -179,80 +178,6 @@ function Video({
   );
 }
 
-interface InStep {
-  playing: boolean;
-  /** In seconds. */
-  at: number;
-  length: number;
-  toggle: () => void;
-  seek: (seconds: number) => void;
-}
-
-/** Keeps two players at the same moment. The result leads where there is one: it is what the person came to see. */
-function useInStep(
-  original: RefObject<HTMLVideoElement | null>,
-  result: RefObject<HTMLVideoElement | null>,
-  loop: boolean,
-): InStep {
-  const [playing, setPlaying] = useState(false);
-  const [at, setAt] = useState(0);
-  const [length, setLength] = useState(0);
-  useEffect(() => {
-    const lead = result.current ?? original.current;
-    if (lead === null) return;
-    const follower = lead === result.current ? original.current : null;
-    let frame = 0;
-    const tick = (): void => {
-      setAt(lead.currentTime);
-      if (follower !== null && Math.abs(follower.currentTime - lead.currentTime) > drift) {
-        follower.currentTime = lead.currentTime;
-      }
-      frame = requestAnimationFrame(tick);
-    };
-    const onPlay = (): void => {
-      setPlaying(true);
-      void follower?.play().catch(() => undefined);
-      cancelAnimationFrame(frame);
-      tick();
-    };
-    const onPause = (): void => {
-      setPlaying(false);
-      follower?.pause();
-      cancelAnimationFrame(frame);
-      setAt(lead.currentTime);
-    };
-    const onEnded = (): void => {
-      if (!loop) return;
-      lead.currentTime = 0;
-      void lead.play().catch(() => undefined);
-    };
-    const onLength = (): void => setLength(Number.isFinite(lead.duration) ? lead.duration : 0);
-    const listeners = { play: onPlay, pause: onPause, ended: onEnded, durationchange: onLength };
-    for (const [name, listener] of Object.entries(listeners)) lead.addEventListener(name, listener);
-    onLength();
-    return () => {
-      cancelAnimationFrame(frame);
-      for (const [name, listener] of Object.entries(listeners)) lead.removeEventListener(name, listener);
-    };
-  }, [original, result, loop]);
-  return {
-    playing,
-    at,
-    length,
-    toggle: () => {
-      const lead = result.current ?? original.current;
-      if (lead === null) return;
-      if (lead.paused) void lead.play().catch(() => undefined);
-      else lead.pause();
-    },
-    seek: (seconds) => {
-      const wanted = Math.max(0, Math.min(length > 0 ? length : seconds, seconds));
-      for (const video of [original.current, result.current]) if (video !== null) video.currentTime = wanted;
-      setAt(wanted);
-    },
-  };
-}
-
 function usePlayerKeys(deeds: { toggle: () => void; step: (by: 1 | -1) => void; swap: () => void }): void {
   const latest = useRef(deeds);
   useEffect(() => {
@@ -275,59 +200,4 @@ function usePlayerKeys(deeds: { toggle: () => void; step: (by: 1 | -1) => void; 
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, []);
-}
-
-const waveWidth = 320;
-const waveHeight = 40;
-
-/** One place for both players, over the shape of the sound. */
-function Scrubber({
-  at,
-  whole,
-  frame,
-  address,
-  onSeek,
-}: {
-  at: number;
-  whole: number;
-  frame: number;
-  address: string | null;
-  onSeek: (seconds: number) => void;
-}): ReactNode {
-  const { t } = useTranslation();
-  const { playTime } = useFormats();
-  const peaks = useWaveform(address);
-  const fraction = whole > 0 ? Math.min(1, at / whole) : 0;
-  return (
-    <div className="scrub">
-      <svg className="wave" viewBox={`0 0 ${waveWidth} ${waveHeight}`} preserveAspectRatio="none" aria-hidden="true">
-        <path className="q" d={wave(peaks)} />
-        <clipPath id="played">
-          <rect width={fraction * waveWidth} height={waveHeight} />
-        </clipPath>
-        <path className="p" d={wave(peaks)} clipPath="url(#played)" />
-        <rect className="h" x={fraction * (waveWidth - 2)} width="2" height={waveHeight} />
-      </svg>
-      <input
-        type="range"
-        min={0}
-        max={whole}
-        step={frame}
-        value={at}
-        aria-label={t('clip.position')}
-        aria-valuetext={t('clip.positionText', { at: playTime(at), whole: playTime(whole) })}
-        onChange={(event) => onSeek(event.target.valueAsNumber)}
-      />
-    </div>
-  );
-}
-
-/** Two pixels a bar, two between; a line where nothing is heard, or nothing is known. */
-function wave(peaks: readonly number[] | null): string {
-  const bars = waveWidth / 4;
-  return Array.from({ length: bars }, (_, index) => {
-    const peak = peaks?.[Math.floor((index * peaks.length) / bars)] ?? 0;
-    const height = Math.max(2, peak * (waveHeight - 4));
-    return `M${index * 4} ${(waveHeight - height) / 2}h2v${height}h-2z`;
-  }).join('');
 }

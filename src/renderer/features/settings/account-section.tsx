@@ -1,11 +1,11 @@
 import { useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp, useAsk, useClient, useDescribe, useFormats, useWindow } from '../../app/window-context.ts';
-import type { Problem } from '../../../shared/problems.ts';
 import type { SecretStatus } from '../../../shared/secret-status.ts';
 import { problemOf } from '../../problem-of.ts';
 import { Button } from '../../ui/button.tsx';
-import { Icon } from '../../ui/icon.tsx';
+import { TokenField, TokenHint, type Refusal } from '../account/token-field.tsx';
+import { useConnect } from '../account/use-connect.ts';
 
 /** Whose credits are used: the account's state, a new token, and the way into practice and back. */
 export function AccountSection(): ReactNode {
@@ -45,7 +45,7 @@ export function AccountSection(): ReactNode {
             </p>
           )}
           <TokenPlace token={account.token} />
-          <TokenField />
+          <NewToken />
         </>
       )}
       <div className="settings-do">
@@ -91,36 +91,25 @@ function TokenPlace({ token }: { token: SecretStatus }): ReactNode {
   );
 }
 
-function TokenField(): ReactNode {
+function NewToken(): ReactNode {
   const { t } = useTranslation();
-  const formats = useFormats();
-  const client = useClient();
-  const describe = useDescribe();
-  const { toasts } = useWindow();
+  const connectWith = useConnect();
   const [token, setToken] = useState('');
   const [busy, setBusy] = useState(false);
-  const [refused, setRefused] = useState<Problem | 'no-answer' | null>(null);
+  const [refused, setRefused] = useState<Refusal>(null);
   const field = useId();
   const hint = useId();
   const connect = async (): Promise<void> => {
     setBusy(true);
     setRefused(null);
     try {
-      const { balance, token: kept } = await client.account.connect({ token: token.trim() });
+      await connectWith(token);
       setToken('');
-      const credits = balance?.credits ?? null;
-      toasts.say(
-        credits === null
-          ? t('welcome.connectedUnknown')
-          : t('welcome.connected', { credits: formats.credits(credits) }),
-      );
-      if (kept.from === 'session') toasts.say(t('welcome.keptForNow'));
     } catch (error) {
       setRefused(problemOf(error) ?? 'no-answer');
     }
     setBusy(false);
   };
-  const words = refused === null || refused === 'no-answer' ? null : describe(refused);
   return (
     <form
       className="form"
@@ -132,31 +121,21 @@ function TokenField(): ReactNode {
       <label htmlFor={field}>{t('settings.account.token')}</label>
       <div>
         <div className="with-button">
-          <div className="field">
-            <Icon name="key" />
-            <input
-              id={field}
-              type="password"
-              autoComplete="off"
-              spellCheck={false}
-              placeholder={t('settings.account.tokenPlaceholder')}
-              aria-describedby={hint}
-              aria-invalid={refused !== null}
-              value={token}
-              onChange={({ target }) => setToken(target.value)}
-            />
-          </div>
+          <TokenField
+            id={field}
+            hint={hint}
+            token={token}
+            refused={refused}
+            placeholder={t('settings.account.tokenPlaceholder')}
+            onChange={setToken}
+          />
           <button type="submit" className="btn" disabled={token.trim() === '' || busy} aria-busy={busy}>
             {busy ? t('welcome.connect.checking') : t('settings.account.connect')}
           </button>
         </div>
-        <p className={refused === null ? 'hint' : 'hint bad'} id={hint} role={refused === null ? undefined : 'alert'}>
-          {refused === null
-            ? t('settings.account.tokenHint')
-            : words === null
-              ? t('connection.noAnswer')
-              : `${words.what} ${words.next}`}
-        </p>
+        <TokenHint id={hint} refused={refused}>
+          {t('settings.account.tokenHint')}
+        </TokenHint>
       </div>
     </form>
   );

@@ -1,12 +1,13 @@
 import { useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useApp, useAsk, useClient, useDescribe, useFormats, usePlace, useWindow } from '../../app/window-context.ts';
-import type { Problem } from '../../../shared/problems.ts';
+import { useApp, useAsk, useClient, usePlace } from '../../app/window-context.ts';
 import { steps } from '../../../shared/job-state.ts';
 import { problemOf } from '../../problem-of.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChooseFolder } from '../../ui/choose-folder.tsx';
 import { Icon, Logo } from '../../ui/icon.tsx';
+import { TokenField, TokenHint, type Refusal } from '../account/token-field.tsx';
+import { useConnect } from '../account/use-connect.ts';
 import { HostChoice } from '../hosting/host-choice.tsx';
 import '../hosting/hosting.css';
 import './welcome.css';
@@ -119,9 +120,7 @@ function Practice(): ReactNode {
 function Connect(): ReactNode {
   const { t } = useTranslation();
   const client = useClient();
-  const formats = useFormats();
-  const describe = useDescribe();
-  const { toasts } = useWindow();
+  const connectWith = useConnect();
   const { go } = usePlace();
   const practice = useApp((app) => app.practice);
   const host = useApp((app) => app.apiHost);
@@ -131,7 +130,7 @@ function Connect(): ReactNode {
   const [folder, setFolder] = useState(usual ?? '');
   const [hostKind, setHostKind] = useState(usedHost);
   const [busy, setBusy] = useState(false);
-  const [refused, setRefused] = useState<Problem | 'no-answer' | null>(null);
+  const [refused, setRefused] = useState<Refusal>(null);
   const ids = { token: useId(), hint: useId(), folder: useId(), folderHint: useId() };
 
   const connect = async (): Promise<void> => {
@@ -139,14 +138,7 @@ function Connect(): ReactNode {
     setRefused(null);
     try {
       if (practice) await client.app.practise({ practice: false });
-      const { balance, token: kept } = await client.account.connect({ token: token.trim() });
-      const credits = balance?.credits ?? null;
-      toasts.say(
-        credits === null
-          ? t('welcome.connectedUnknown')
-          : t('welcome.connected', { credits: formats.credits(credits) }),
-      );
-      if (kept.from === 'session') toasts.say(t('welcome.keptForNow'));
+      await connectWith(token);
       // Storage is asked for its keys next.
       if (hostKind === 's3' && storage === null) go('settings', 'hosting');
       else go('intake');
@@ -160,7 +152,6 @@ function Connect(): ReactNode {
       setBusy(false);
     }
   };
-  const words = refused === null ? null : refused === 'no-answer' ? null : describe(refused);
   return (
     <section>
       <h2>{t('welcome.connect.title')}</h2>
@@ -176,31 +167,17 @@ function Connect(): ReactNode {
           <div className="said">{practice ? '' : host}</div>
           <label htmlFor={ids.token}>{t('welcome.connect.token')}</label>
           <div>
-            <div className="field">
-              <Icon name="key" />
-              <input
-                id={ids.token}
-                type="password"
-                autoComplete="off"
-                spellCheck={false}
-                placeholder={t('welcome.connect.tokenPlaceholder')}
-                aria-describedby={ids.hint}
-                aria-invalid={refused !== null}
-                value={token}
-                onChange={({ target }) => setToken(target.value)}
-              />
-            </div>
-            <p
-              className={refused === null ? 'hint' : 'hint bad'}
-              id={ids.hint}
-              role={refused === null ? undefined : 'alert'}
-            >
-              {refused === null
-                ? t('welcome.connect.tokenHint')
-                : words === null
-                  ? t('connection.noAnswer')
-                  : `${words.what} ${words.next}`}
-            </p>
+            <TokenField
+              id={ids.token}
+              hint={ids.hint}
+              token={token}
+              refused={refused}
+              placeholder={t('welcome.connect.tokenPlaceholder')}
+              onChange={setToken}
+            />
+            <TokenHint id={ids.hint} refused={refused}>
+              {t('welcome.connect.tokenHint')}
+            </TokenHint>
           </div>
           <label htmlFor={ids.folder}>{t('welcome.connect.results')}</label>
           <div>
