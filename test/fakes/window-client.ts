@@ -253,6 +253,7 @@ export function createFakeEngine(world: World): FakeEngine {
         if (detail === null) throw errors.PROBLEM({ data: problem('request.no-job', { id: input.id }) });
         return detail;
       }),
+      fetchAgain: os.clip.fetchAgain.handler(({ input }) => void world.lost.delete(input.id)),
       select: os.clip.select.handler(({ input }) => {
         const retryable = able(input, 'retry').map((clip): ClipRow => ({ ...clip, state: 'ready' }));
         return {

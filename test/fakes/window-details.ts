@@ -83,7 +83,7 @@ export function detailOf(world: World, id: string): ClipDetail | null {
             name: row.name.replace(/\.(\w+)$/, `.${row.language ?? 'en'}.$1`),
             seconds: row.seconds,
             size: 27_400_000,
-            isThere: true,
+            isThere: !world.lost.has(id),
             sha256: '9f2c4be1d0a7'.repeat(5) + '9f2c',
           }
         : null,

@@ -26,6 +26,8 @@ export interface World {
   batches: BatchRow[];
   /** In queue order, group after group. */
   clips: ClipRow[];
+  /** Finished clips whose results are not where they were put. */
+  lost: Set<string>;
   intake: IntakeView;
   sheet: Sheet;
   /** What the account held, oldest first. */
@@ -225,6 +227,7 @@ function emptyWorld(now: number): World {
     now,
     batches: [],
     clips: [],
+    lost: new Set(),
     app: {
       version: '0.1.0',
       practice: false,

@@ -31,7 +31,8 @@ export async function fetchAgain(
   if (!reserved.ok) return reserved;
   try {
     const downloaded = await downloadResult({ url, path, entityTag: null }, { transport, disk }, signal);
-    if (!downloaded.ok) return downloaded.problem.code === 'result.expired' ? failure(problem('result.gone')) : downloaded;
+    if (!downloaded.ok)
+      return downloaded.problem.code === 'result.expired' ? failure(problem('result.gone')) : downloaded;
     const part = `${path}.part`;
     const identified = await media.identify(part, signal);
     if (!identified.ok) return identified;

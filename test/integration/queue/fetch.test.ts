@@ -16,6 +16,67 @@ async function runOne(name = 'a'): Promise<{ engine: Engine; id: string }> {
   return { engine, id };
 }
 
+describe('a result that a person lost', () => {
+  const path = '/results/batch/a.mp4';
+  async function lost(): Promise<{ engine: Engine; id: string; again: () => ReturnType<Engine['fetchAgain']> }> {
+    const { engine, id } = await runOne();
+    world().files.remove(path);
+    return { engine, id, again: () => world().clock.untilResolved(engine.fetchAgain(id)) };
+  }
+
+  it('is fetched again to where it was, and is not made again', async () => {
+    const { service, files } = world();
+    const { engine, id, again } = await lost();
+    expect(await engine.isResultLost(id)).toBe(true);
+    const both = [engine.fetchAgain(id), engine.fetchAgain(id)];
+    expect(await world().clock.untilResolved(Promise.all(both))).toMatchObject([{ ok: true }, { ok: true }]);
+    expect(service.downloads).toHaveLength(2);
+    expect(files.read(path)).toEqual(Buffer.from(film()));
+    expect(await engine.isResultLost(id)).toBe(false);
+    expect(service.callsOf('create')).toHaveLength(1);
+    expect(await again()).toMatchObject({ ok: false, problem: { code: 'result.not-lost' } });
+    expect(engine.ledger.events.ofJob(id).at(-1)?.body).toEqual({ kind: 'fetched-again', name: 'a.mp4' });
+  });
+
+  it.each([path, `${path}.part`])('is not written over %s, which somebody put there', async (taken) => {
+    const { again } = await lost();
+    world().files.write(taken, film({ durationSeconds: 3 }));
+    expect(await again()).toMatchObject({ ok: false, problem: { code: 'result.name-taken' } });
+    expect(world().files.read(taken)).toEqual(film({ durationSeconds: 3 }));
+  });
+
+  it.each([
+    ['packed anew is taken', film({ size: 7 }), null],
+    ['of another length is not', film({ durationSeconds: 2 }), 'result.differs'],
+    ['that is a page is not', new TextEncoder().encode('<html>'), 'media.not-media'],
+  ])('%s', async (_, bytes, code) => {
+    const { service, files } = world();
+    const { again } = await lost();
+    for (const job of service.jobs.values()) job.result = bytes;
+    expect(await again()).toMatchObject(code === null ? { ok: true } : { ok: false, problem: { code } });
+    expect(files.read(path)).toEqual(code === null ? Buffer.from(bytes) : null);
+    expect(files.read(`${path}.part`)).toBeNull();
+  });
+
+  it.each([
+    ['the link has expired', () => void (world().service.linkLifeMs = -1), 'result.gone'],
+    ['it was deleted there', () => world().service.jobs.clear(), 'service.job-not-found'],
+    ['the download breaks off', () => world().service.nextDownload({ cutAfter: 100 }), 'result.unreachable'],
+    ['the disk is full', () => void (world().disk.free = 10), 'disk.full'],
+  ])('is not fetched when %s; nothing is left behind, and the clip stays what it was', async (_, spoil, code) => {
+    const { engine, id, again } = await lost();
+    spoil();
+    expect(await again()).toMatchObject({ ok: false, problem: { code } });
+    expect(
+      world()
+        .files.paths()
+        .filter((each) => each.startsWith(path)),
+    ).toEqual([]);
+    expect(stateOf(engine, id)).toBe('done');
+    expect(engine.holdsInForce()).toEqual([]);
+  });
+});
+
 describe('a result', () => {
   it('is asked for anew when its link has expired', async () => {
     world().service.linkLifeMs = -1;

@@ -11,12 +11,24 @@ import { these, useQueueParts } from '../queue/queue-state.ts';
 import { ClipFacts } from './clip-facts.tsx';
 import { ClipHeading, Neighbours } from './clip-heading.tsx';
 import { LargeTrack } from './large-track.tsx';
+import { LostResult } from './lost-result.tsx';
 import { eventWords } from './event-words.ts';
 import { Player } from './player.tsx';
 import { ReplaceMedia } from './replace-media.tsx';
 
-/** All that is known of a clip: how far, how it looks and sounds, what it took, what happened. */
-export function ClipPanel({ detail, onClose }: { detail: ClipDetail; onClose: () => void }): ReactNode {
+/**
+ * All that is known of a clip: how far, how it looks and sounds, what it took, what happened. `onChanged`: something is
+ * otherwise now that its row does not tell.
+ */
+export function ClipPanel({
+  detail,
+  onChanged,
+  onClose,
+}: {
+  detail: ClipDetail;
+  onChanged: () => void;
+  onClose: () => void;
+}): ReactNode {
   const { t } = useTranslation();
   const { row } = detail;
   return (
@@ -30,7 +42,8 @@ export function ClipPanel({ detail, onClose }: { detail: ClipDetail; onClose: ()
     >
       <LargeTrack detail={detail} />
       <ProblemNotice detail={detail} />
-      <Player detail={detail} />
+      <LostResult detail={detail} onFetched={onChanged} />
+      <Player key={String(detail.result?.isThere)} detail={detail} />
       <ClipFacts detail={detail} />
       <History detail={detail} />
     </Panel>
@@ -134,7 +147,7 @@ function Footer({ detail }: { detail: ClipDetail }): ReactNode {
       {row.actions.includes('cancel') && (
         <Button onClick={() => deeds.cancel(these([row.id]))}>{t('clipActions.cancel')}</Button>
       )}
-      {detail.result !== null && canOpen && (
+      {detail.result?.isThere === true && canOpen && (
         <Button icon="folder" onClick={() => void ask(() => client.clip.revealResult({ id: row.id }))}>
           {t('clip.reveal')}
         </Button>

@@ -28,7 +28,7 @@ export function OpenClip({ id }: { id: string }): ReactNode {
     return value.row.state === 'unconfirmed' ? (
       <DecisionPanel detail={value} onClose={close} />
     ) : (
-      <ClipPanel detail={value} onClose={close} />
+      <ClipPanel detail={value} onChanged={detail.again} onClose={close} />
     );
   }
   const told = detail.state === 'failed' && detail.problem !== null ? describe(detail.problem) : null;

@@ -16,7 +16,7 @@ export function Player({ detail }: { detail: ClipDetail }): ReactNode {
   const formats = useFormats();
   const original = useRef<HTMLVideoElement>(null);
   const result = useRef<HTMLVideoElement>(null);
-  const hasResult = detail.result !== null;
+  const hasResult = detail.result?.isThere === true;
   const [sound, setSound] = useState<'original' | 'result'>(hasResult ? 'result' : 'original');
   const [loop, setLoop] = useState(false);
   const { playing, at, length, toggle, seek } = useInStep(original, result, loop);
@@ -58,6 +58,8 @@ export function Player({ detail }: { detail: ClipDetail }): ReactNode {
               muted={sound !== 'result'}
               label={t('clip.result')}
             />
+          ) : detail.result !== null ? (
+            <p className="fr none">{t('clip.lostHere')}</p>
           ) : (
             <p className="fr none">
               <b>{t(detail.row.endedAt === null ? 'clip.noResult' : 'clip.noResultEver')}</b>
