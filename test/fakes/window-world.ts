@@ -39,6 +39,7 @@ export interface World {
 
 export const worldNames = [
   'queue',
+  'lost',
   'paused',
   'credits-hold',
   'short',
@@ -591,6 +592,10 @@ export function createWorld(name: WorldName, now = Date.now()): World {
     case 'queue':
       addPickups(world);
       addOnboarding(world, begun);
+      break;
+    case 'lost':
+      addOnboarding(world, begun);
+      world.lost.add('onboarding-1');
       break;
     case 'paused':
       addOnboarding(world, begun);

@@ -63,6 +63,10 @@ describe('a budget that holds its batch', () => {
     await user.click(within(banner).getByRole('button', { name: 'Change the budget…' }));
     const field = await screen.findByRole('textbox', { name: /credits/i });
     await user.clear(field);
+    await user.type(field, '1,000{Enter}');
+    await screen.findByText('Write it with digits and at most one point, such as 1000 or 12.5.');
+    expect(engine.asked).not.toContain('batch.setBudget');
+    await user.clear(field);
     await user.type(field, '400{Enter}');
     await waitFor(() => expect(engine.asked).toContain('batch.setBudget'));
     await waitFor(() => expect(screen.queryByRole('region', { name: /^Onboarding 2027: / })).toBeNull());

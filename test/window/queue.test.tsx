@@ -65,7 +65,9 @@ describe('the queue', () => {
     const user = userEvent.setup();
     const { engine } = open('queue');
     await user.click(await screen.findByRole('button', { name: /^Retry… Onboarding 01/ }));
-    await user.click(await screen.findByRole('button', { name: 'Retry 1 clip · about 14 credits' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Retry 1 clip?' });
+    expect(dialog.textContent).toMatch(/Onboarding 01 .*\.mp4/);
+    await user.click(within(dialog).getByRole('button', { name: 'Retry 1 clip · about 14 credits' }));
     await waitFor(() => expect(engine.asked).toContain('clip.retry'));
   });
 

@@ -47,7 +47,8 @@ export function BudgetDialog({
       save={t('intake.budget.save')}
       text={budget === null ? '' : String(budget)}
       inputMode="decimal"
-      isUsable={(text) => text === '' || Number(text) > 0}
+      wrong={t('intake.budget.wrong')}
+      isUsable={(text) => text === '' || (/^\d{1,12}(\.\d+)?$/.test(text) && Number(text) > 0)}
       onSave={(text) => onSave(text === '' ? null : Number(text))}
       onClose={onClose}
     />
@@ -60,6 +61,7 @@ function AskDialog({
   save,
   text: before,
   inputMode = 'text',
+  wrong = hint,
   isUsable,
   beside,
   onSave,
@@ -70,6 +72,8 @@ function AskDialog({
   save: string;
   text: string;
   inputMode?: 'text' | 'decimal';
+  /** In the place of `hint` while what is typed cannot be used. */
+  wrong?: string;
   isUsable: (text: string) => boolean;
   /** Another way to fill in the text. */
   beside?: (setText: (text: string) => void) => ReactNode;
@@ -80,6 +84,7 @@ function AskDialog({
   const [text, setText] = useState(before);
   const described = useId();
   const usable = isUsable(text.trim());
+  const isWrong = !usable && text.trim() !== '';
   const keep = async (): Promise<void> => {
     if (usable && (await onSave(text.trim()))) onClose();
   };
@@ -101,6 +106,7 @@ function AskDialog({
           spellCheck={false}
           aria-label={title}
           aria-describedby={described}
+          aria-invalid={isWrong}
           value={text}
           onChange={({ target }) => setText(target.value)}
           onKeyDown={({ key }) => {
@@ -109,8 +115,8 @@ function AskDialog({
         />
         {beside?.(setText)}
       </div>
-      <p className="t2 hint" id={described}>
-        {hint}
+      <p className={isWrong ? 'hint bad' : 't2 hint'} id={described}>
+        {isWrong ? wrong : hint}
       </p>
     </Dialog>
   );

@@ -5,6 +5,7 @@ import type { Selection, SelectionView } from '../../../shared/contract/clip.ts'
 import { useAsk, useClient, useFormats, useWindow } from '../../app/window-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { MiddleCut } from '../../ui/middle-cut.tsx';
 
 export interface Asking {
   deed: 'cancel' | 'retry';
@@ -34,6 +35,7 @@ function Cancel({ asking: { selection, view }, onClose }: { asking: Asking; onCl
       onClose={onClose}
       act={async () => t('clipActions.canceled', { count: (await client.clip.cancel(selection)).canceled })}
     >
+      <OnlyOne selection={selection} />
       <p>{t('cancel.nothingSent', { count })}</p>
       {others > 0 && <p>{t('cancel.others', { count: others })}</p>}
     </Question>
@@ -60,6 +62,7 @@ function Retry({ asking: { selection, view }, onClose }: { asking: Asking; onClo
         t('clipActions.retried', { count: (await client.clip.retry({ selection, agreed: count })).retried })
       }
     >
+      <OnlyOne selection={selection} />
       <p>{t('retry.charged')}</p>
       <p>
         {cost === null
@@ -67,6 +70,21 @@ function Retry({ asking: { selection, view }, onClose }: { asking: Asking; onClo
           : t('retry.cost', { credits: credits(likelyCredits(cost)), range: range(cost) })}
       </p>
     </Question>
+  );
+}
+
+/** Which clip it is, where it is one. */
+function OnlyOne({ selection }: { selection: Selection }): ReactNode {
+  const formats = useFormats();
+  const { queueList } = useWindow();
+  const [id, ...others] = selection.kind === 'clips' ? selection.ids : [];
+  const clip = id === undefined || others.length > 0 ? undefined : queueList.store.getState().rows.get(id);
+  if (clip === undefined) return null;
+  return (
+    <p className="only-one">
+      <MiddleCut name={clip.name} />
+      {clip.language !== null && <span className="t2">{formats.language(clip.language)}</span>}
+    </p>
   );
 }
 
