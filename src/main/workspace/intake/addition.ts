@@ -1,7 +1,8 @@
 import { locationOf, type Source } from '../../core/new-batch.ts';
 import { inNaturalOrder, pair, type FileKind, type FoundFile } from '../../core/pairing.ts';
 import type { ReceivedFile } from '../../intake/received-file.ts';
-import type { IntakeClipRow, IntakeEdit, IntakeFileRecord } from '../../ledger/intake.ts';
+import type { IntakeClipRow, IntakeFileRecord } from '../../ledger/intake.ts';
+import type { IntakeEdit } from '../../ledger/intake-steps.ts';
 import { addMedia } from '../../queue/add-batch.ts';
 import type { IntakeOptions } from './options.ts';
 

@@ -17,7 +17,8 @@ import { pair, type FileKind } from '../../core/pairing.ts';
 import { gatherDrop, type DroppedClip } from '../../intake/gather-drop.ts';
 import { gather } from '../../intake/gather.ts';
 import type { ReceivedFile } from '../../intake/received-file.ts';
-import type { IntakeClipRow, IntakeEdit, IntakeFileRecord } from '../../ledger/intake.ts';
+import type { IntakeClipRow, IntakeFileRecord } from '../../ledger/intake.ts';
+import type { IntakeEdit } from '../../ledger/intake-steps.ts';
 import type { ClipToAdd } from '../../queue/add-batch.ts';
 import { keepAbout, readAbout, type About } from './about.ts';
 import { Addition, asFound, takenOut } from './addition.ts';
@@ -192,7 +193,7 @@ export class Intake {
   }
 
   undo(): void {
-    this.#options.ledger.intake.undo();
+    this.#options.ledger.intakeSteps.undo();
     this.#changed();
     this.#options.onRelease();
     this.#probing.goOn();
@@ -248,8 +249,8 @@ export class Intake {
 
   /** Takes clips that were started out of the intake. To be called in the commit that starts them. */
   leave(intakeIds: readonly string[]): void {
-    const { intake } = this.#options.ledger;
-    intake.leave(intakeIds);
+    const { intake, intakeSteps } = this.#options.ledger;
+    intakeSteps.leave(intakeIds);
     // Others may be of the same two files under other names: from now on they are there already.
     for (const { intakeId, already } of this.#startable()) {
       if (already !== null) intake.setAlready(intakeId, already);
@@ -282,7 +283,7 @@ export class Intake {
       start,
       left: this.#options.left(),
       fits: this.#fits(start),
-      undoable: ledger.intake.undoable(),
+      undoable: ledger.intakeSteps.undoable(),
     };
   }
 
@@ -330,7 +331,7 @@ export class Intake {
   }
 
   #step(kind: IntakeStep, edit: (edit: IntakeEdit) => void): void {
-    this.#options.ledger.intake.change(kind, edit);
+    this.#options.ledger.intakeSteps.change(kind, edit);
     this.#changed();
     if (kind === 'remove' || kind === 'clear') this.#options.onRelease();
     this.#probing.goOn();
