@@ -2,7 +2,7 @@ import { isOnThisComputer } from '../shared/address.ts';
 import { problem, type Problem } from '../shared/problems.ts';
 import { failure, success, type Result } from '../shared/result.ts';
 import { settingsSchema, type Settings, type SettingsChange } from '../shared/settings.ts';
-import type { Storage, StorageStep } from '../shared/storage.ts';
+import type { StorageStep } from '../shared/storage.ts';
 import type { Selection } from '../shared/contract/clip.ts';
 import type { Decision } from '../shared/decision.ts';
 import type { Candidate, LedgerEvent } from '../shared/events.ts';
@@ -10,11 +10,13 @@ import type { BatchView, ClipView, HoldView } from '../shared/views.ts';
 import { z } from 'zod';
 import { isCancelable } from './core/job.ts';
 import { locationOf, type NewBatch, type NewClip } from './core/new-batch.ts';
-import type { Clock, Host, MediaReader, Random, ResultsDisk, StorageHost, Transport } from './core/ports.ts';
+import type { Host, StorageHost } from './core/ports.ts';
 import type { Progress } from './core/progress.ts';
 import type { Profile } from './core/remote.ts';
-import { createFishSpeechClient, type CallRecord, type FishSpeechClient } from './fishspeech/client.ts';
-import { signingKey } from './hosting/signing-key.ts';
+import { ledgerId, ledgerTag } from './engine/ledger-id.ts';
+import type { EnginePorts } from './engine/ports.ts';
+import { signingKeys } from './engine/signing-keys.ts';
+import { createFishSpeechClient, type FishSpeechClient } from './fishspeech/client.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { openLedger, orUnusable, unusable, type OpenLedger } from './ledger/open.ts';
 import { alreadyStarted } from './queue/already-started.ts';
@@ -30,51 +32,6 @@ import { recheckClips, recheckRefused } from './queue/recheck.ts';
 import { Queue } from './queue/queue.ts';
 import { batchViews, clipView, clipViews, holdViews } from './queue/views.ts';
 
-/** What the engine is given: everything that touches time, chance, the network, the disk or another process. */
-export interface EnginePorts {
-  /** The ledger's path; its folder is made when it is not there. */
-  ledgerPath: string;
-  /** Who works, for the message to a second process. */
-  worker: string;
-  apiUrl: string;
-  /** The token as it is now; null when none is set. */
-  token: () => string | null;
-  clock: Clock;
-  random: Random;
-  transport: Transport;
-  media: MediaReader;
-  disk: ResultsDisk;
-  /** Makes the host, once the ledger can say which port it had and what its URLs are signed with. */
-  createHost: (options: HostOptions) => Host;
-  /** Makes the host for storage of the person's own. */
-  createStorage: (options: StorageOptions) => StorageHost;
-  cores: number;
-  /** Hears of every call to the service, for the log. */
-  onCall?: (call: CallRecord) => void;
-  /** Settings of this run that are not kept. */
-  settings?: Partial<Settings>;
-  /** A bug, or a ledger that cannot be written to. The queue goes on. */
-  onFault: (error: unknown) => void;
-}
-
-export interface HostOptions {
-  /** The port of the last run, so that URLs which the service already has stay good; 0 for any. */
-  port: number;
-  /** The first key signs, all of them verify. */
-  signingKeys: () => readonly Uint8Array[];
-  /** Where a tunnel makes this computer reachable for the service now; null without one. */
-  publicUrl: () => string | null;
-  /** Whether the URLs with this nonce are to be refused: a person submitted the clip again, or gave it up. */
-  isRevoked: (nonce: string) => boolean;
-}
-
-export interface StorageOptions {
-  /** The storage as it is set now; null when none is. */
-  storage: () => Storage | null;
-  /** Whose objects lie there. */
-  owner: string;
-}
-
 /** The whole program without a window: what the desktop, the web host and the command line all drive. */
 export class Engine {
   readonly #ports: EnginePorts;
@@ -88,6 +45,8 @@ export class Engine {
   readonly #clientWith: (token: () => string | null) => FishSpeechClient;
   /** As kept in the ledger; read once, because every step asks for them. */
   #settings: Settings;
+  /** A short name of the ledger, for its nonces and for what is kept beside it: one that was set aside has another. */
+  readonly ledgerTag: string;
   readonly holds: Holds;
   readonly prices: Prices;
   readonly account: AccountReader;
@@ -109,6 +68,7 @@ export class Engine {
       if (events.some(({ body }) => body.kind === 'clip' && body.to === 'fetching')) this.prices.forget();
     });
     const id = ledgerId(ledger, random);
+    this.ledgerTag = ledgerTag(id);
     const serviceClock = new ServiceClock(clock);
     this.#clientWith = (ofToken) =>
       createFishSpeechClient({
@@ -285,11 +245,6 @@ export class Engine {
     return this.#ports.apiUrl;
   }
 
-  /** A short name of the ledger, for its nonces and for what is kept beside it: one that was set aside has another. */
-  get ledgerTag(): string {
-    return `s${ledgerId(this.ledger, this.#ports.random).slice(0, 8)}`;
-  }
-
   /** The path that a damaged ledger was set aside to, when that had to be done. */
   get setAside(): string | null {
     return this.#opened.setAside;
@@ -453,25 +408,4 @@ export function openEngine(ports: EnginePorts): Result<Engine> {
     onFault: (error) => ports.onFault(error),
   });
   return opened.ok ? orUnusable(() => success(new Engine(ports, opened.value))) : opened;
-}
-
-function ledgerId(ledger: Ledger, random: Random): string {
-  const known = ledger.settings.get('ledger.id', z.string());
-  if (known !== undefined) return known;
-  const id = random.token(16);
-  ledger.settings.set('ledger.id', id);
-  return id;
-}
-
-/** Keys follow the token; those of earlier tokens of this run still verify, so that replacing one disturbs no running job. */
-function signingKeys(token: () => string | null, salt: string): () => readonly Uint8Array[] {
-  const keys = new Map<string, Uint8Array>();
-  return () => {
-    const current = token() ?? '';
-    const key = keys.get(current) ?? signingKey(current, salt);
-    keys.delete(current);
-    const earlier = [...keys.values()].toReversed();
-    keys.set(current, key);
-    return [key, ...earlier];
-  };
 }

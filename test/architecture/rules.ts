@@ -11,7 +11,7 @@ const services = ['ledger', 'fishspeech', 'hosting', 'media', 'secrets', 'logs',
 const belowServices = ['src/main/core/', 'src/shared/'];
 const belowQueue = [...services, ...belowServices];
 const belowEngine = ['src/main/queue/', 'src/main/feed/', ...belowQueue];
-const belowWorkspace = ['src/main/engine.ts', ...belowEngine];
+const belowWorkspace = ['src/main/engine.ts', 'src/main/engine/', ...belowEngine];
 const belowSession = ['src/main/workspace/', 'src/practice/', ...belowWorkspace];
 const belowEntries = ['src/main/session/', 'src/main/contract/', ...belowSession];
 
@@ -22,7 +22,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(services.map((service) => [service, belowServices])),
   'src/main/queue/': belowQueue,
   'src/main/feed/': belowQueue,
-  'src/main/engine.ts': belowEngine,
+  'src/main/engine/': belowEngine,
+  'src/main/engine.ts': ['src/main/engine/', ...belowEngine],
   'src/main/workspace/': belowWorkspace,
   'src/main/contract/': ['src/main/workspace/', ...belowWorkspace],
   'src/main/session/': belowSession,

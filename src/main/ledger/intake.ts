@@ -1,12 +1,10 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
-import { intakeSteps, type IntakeStep } from '../../shared/contract/intake.ts';
 import { mediaInfoSchema, type MediaInfo } from '../../shared/media.ts';
 import { problemSchema, type Problem } from '../../shared/problems.ts';
 import type { Lengths } from '../../shared/pricing.ts';
-import type { Together } from './together.ts';
 
-const fileSchema = z.object({
+export const intakeFileSchema = z.object({
   id: z.string(),
   mediaId: z.string(),
   folder: z.string(),
@@ -18,9 +16,9 @@ const fileSchema = z.object({
   reason: z.string().nullable(),
 });
 /** A file of the intake as its table has it. `problem` and `reason` are JSON. */
-export type IntakeFileRow = z.infer<typeof fileSchema>;
+export type IntakeFileRow = z.infer<typeof intakeFileSchema>;
 
-const clipSchema = z.object({
+export const intakeClipSchema = z.object({
   id: z.string(),
   name: z.string(),
   language: z.string().nullable(),
@@ -29,13 +27,7 @@ const clipSchema = z.object({
   already: z.string().nullable(),
   again: z.union([z.literal(0), z.literal(1)]),
 });
-export type IntakeClipRow = z.infer<typeof clipSchema>;
-
-/** What a step found: each row that it changed as it was before, or null where there was none. */
-const beforeSchema = z.object({
-  files: z.array(z.tuple([z.string(), fileSchema.nullable()])),
-  clips: z.array(z.tuple([z.string(), clipSchema.nullable()])),
-});
+export type IntakeClipRow = z.infer<typeof intakeClipSchema>;
 
 /** A file with what is known of its media. */
 export interface IntakeFileRecord extends Omit<IntakeFileRow, 'problem' | 'reason'> {
@@ -67,23 +59,14 @@ export interface IntakeTotals {
   unmeasured: number;
 }
 
-/** How a step changes the intake; what it finds is remembered, so that it can be undone. */
-export interface IntakeEdit {
-  putFile(row: IntakeFileRow): void;
-  putClip(row: IntakeClipRow): void;
-  removeFile(id: string): void;
-  removeClip(id: string): void;
-}
-
-const stepsKept = 50;
 const fileColumns = `f.id, f.media_id AS mediaId, f.folder, f.kind, f.position, f.probed, f.seconds, f.problem, f.reason`;
 const clipColumns = 'c.id, c.name, c.language, c.video_id AS videoId, c.audio_id AS audioId, c.already, c.again';
 /** As `wholeSeconds` of shared/pricing.ts. */
 const whole = (seconds: string): string => `max(0, CAST(ceil(${seconds} - 0.01) AS INTEGER))`;
 const startable = 'v.problem IS NULL AND a.problem IS NULL AND (c.already IS NULL OR c.again = 1)';
 
-/** The intake: what a person brought and has not started yet, and how to take the last steps back. */
-export function intakeRepository(database: Database, together: Together) {
+/** The intake: what a person brought and has not started yet. What a person does to it are steps: intake-steps.ts. */
+export function intakeRepository(database: Database) {
   type Joined = IntakeFileRow & { name: string; location: string; mediaKind: 'file' | 'url'; info: string | null };
   const selectFile = `SELECT ${fileColumns}, m.name, m.location, m.kind AS mediaKind, m.info
     FROM intake_files f JOIN media m ON m.id = f.media_id`;
@@ -158,16 +141,6 @@ export function intakeRepository(database: Database, together: Together) {
   const languages = database.prepare<[], { language: string | null; clips: number }>(
     'SELECT language, count(*) AS clips FROM intake_clips GROUP BY language ORDER BY clips DESC, language',
   );
-  const putFile = database.prepare<IntakeFileRow>(
-    `INSERT OR REPLACE INTO intake_files (id, media_id, folder, kind, position, probed, seconds, problem, reason)
-     VALUES (@id, @mediaId, @folder, @kind, @position, @probed, @seconds, @problem, @reason)`,
-  );
-  const putClip = database.prepare<IntakeClipRow>(
-    `INSERT OR REPLACE INTO intake_clips (id, name, language, video_id, audio_id, already, again)
-     VALUES (@id, @name, @language, @videoId, @audioId, @already, @again)`,
-  );
-  const removeFile = database.prepare<[string]>('DELETE FROM intake_files WHERE id = ?');
-  const removeClip = database.prepare<[string]>('DELETE FROM intake_clips WHERE id = ?');
   const arrange = database.prepare<[number, string | null, string]>(
     'UPDATE intake_files SET position = ?, reason = ? WHERE id = ?',
   );
@@ -190,21 +163,6 @@ export function intakeRepository(database: Database, together: Together) {
        ORDER BY +position DESC LIMIT 1`,
     )
     .pluck();
-  const addStep = database.prepare<[IntakeStep, string]>('INSERT INTO intake_steps (kind, before) VALUES (?, ?)');
-  const trimSteps = database.prepare<[number]>(
-    'DELETE FROM intake_steps WHERE sequence <= (SELECT max(sequence) FROM intake_steps) - ?',
-  );
-  const lastStep = database.prepare<[], { sequence: number; kind: string; before: string }>(
-    'SELECT sequence, kind, before FROM intake_steps ORDER BY sequence DESC LIMIT 1',
-  );
-  const lastKind = database.prepare<[], string>('SELECT kind FROM intake_steps ORDER BY sequence DESC LIMIT 1').pluck();
-  const removeStep = database.prepare<[number]>('DELETE FROM intake_steps WHERE sequence = ?');
-  const forgetSteps = database.prepare('DELETE FROM intake_steps');
-  const dropOrphans = database.prepare(
-    `DELETE FROM intake_files WHERE NOT EXISTS (SELECT 1 FROM intake_clips WHERE video_id = intake_files.id)
-       AND NOT EXISTS (SELECT 1 FROM intake_clips WHERE audio_id = intake_files.id) AND id IN (SELECT value FROM json_each(?))`,
-  );
-
   const parse = (row: Joined): IntakeFileRecord => ({
     ...row,
     info: row.info === null ? null : mediaInfoSchema.parse(JSON.parse(row.info)),
@@ -212,76 +170,6 @@ export function intakeRepository(database: Database, together: Together) {
   });
 
   return {
-    /** Runs one step of a person: all of it, or nothing. It can be undone until 50 others followed. */
-    change(kind: IntakeStep, edit: (edit: IntakeEdit) => void): void {
-      together(() => {
-        const files = new Map<string, IntakeFileRow | null>();
-        const clips = new Map<string, IntakeClipRow | null>();
-        const seeFile = (id: string): void => {
-          if (!files.has(id)) files.set(id, file.get(id) ?? null);
-        };
-        const seeClip = (id: string): void => {
-          if (!clips.has(id)) clips.set(id, clip.get(id) ?? null);
-        };
-        edit({
-          putFile(row) {
-            seeFile(row.id);
-            putFile.run(row);
-          },
-          putClip(row) {
-            seeClip(row.id);
-            putClip.run(row);
-          },
-          removeFile(id) {
-            seeFile(id);
-            removeFile.run(id);
-          },
-          removeClip(id) {
-            seeClip(id);
-            removeClip.run(id);
-          },
-        });
-        if (files.size + clips.size === 0) return;
-        addStep.run(kind, JSON.stringify({ files: [...files], clips: [...clips] }));
-        trimSteps.run(stepsKept);
-      });
-    },
-
-    /** Takes the last step back; does nothing when there is none. */
-    undo(): void {
-      together(() => {
-        const step = lastStep.get();
-        if (step === undefined) return;
-        const before = beforeSchema.parse(JSON.parse(step.before));
-        for (const [id, row] of before.files) {
-          if (row === null) removeFile.run(id);
-          else putFile.run(row);
-        }
-        for (const [id, row] of before.clips) {
-          if (row === null) removeClip.run(id);
-          else putClip.run(row);
-        }
-        removeStep.run(step.sequence);
-      });
-    },
-    /** What the last step did, or null when nothing can be undone. */
-    undoable: (): IntakeStep | null => intakeSteps.find((kind) => kind === lastKind.get()) ?? null,
-
-    /** Takes started clips out for good, with the files that no other clip has. What was done before cannot be undone. */
-    leave(clipIds: readonly string[]): void {
-      together(() => {
-        const files = new Set<string>();
-        for (const id of clipIds) {
-          const row = clip.get(id);
-          if (row === undefined) continue;
-          files.add(row.videoId).add(row.audioId);
-          removeClip.run(id);
-        }
-        dropOrphans.run(JSON.stringify([...files]));
-        forgetSteps.run();
-      });
-    },
-
     /** Puts a file in its place in the natural order, with why it is in no clip. Not a step of a person. */
     arrange: (id: string, position: number, reason: string | null): void => void arrange.run(position, reason, id),
     /** Keeps what a first look at a file found; its duration is in seconds. */

@@ -6,6 +6,7 @@ import { eventsRepository } from './events.ts';
 import { holdsRepository } from './holds.ts';
 import { hostedObjectsRepository } from './hosted-objects.ts';
 import { intakeRepository } from './intake.ts';
+import { intakeStepsRepository } from './intake-steps.ts';
 import { jobsRepository } from './jobs.ts';
 import { mediaRepository } from './media.ts';
 import { profilesRepository } from './profiles.ts';
@@ -32,6 +33,7 @@ export interface Ledger {
   usage: ReturnType<typeof usageRepository>;
   spending: ReturnType<typeof spendingRepository>;
   intake: ReturnType<typeof intakeRepository>;
+  intakeSteps: ReturnType<typeof intakeStepsRepository>;
   /**
    * Runs `work` as one: all of it is on disk when this returns, or none of it happened and this throws. May be nested:
    * then it is on disk when the outermost returns, and a part that throws is taken back by itself.
@@ -85,6 +87,7 @@ export function createLedger(
   }
 
   const jobs = jobsRepository(database, events, together);
+  const intake = intakeRepository(database);
   return {
     batches: batchesRepository(database, events, together, now),
     media: mediaRepository(database),
@@ -99,7 +102,8 @@ export function createLedger(
     pages: queuePages(database),
     usage: usageRepository(database),
     spending: spendingRepository(database),
-    intake: intakeRepository(database, together),
+    intake,
+    intakeSteps: intakeStepsRepository(database, intake, together),
     together,
     onCommit(listener) {
       listeners.add(listener);

@@ -69,7 +69,7 @@ export class Queue {
       },
     );
     this.#reliefs = new Reliefs(this.#context, () => this.#scheduler.wake());
-    this.#reconciler = new Reconciler(this.#context, context.ledgerTag, () => this.#scheduler.wake());
+    this.#reconciler = new Reconciler(this.#context, () => this.#scheduler.wake());
     this.#closer = new BatchCloser(this.#context, this.#stopping.signal, () => this.#scheduler.wake());
   }
 

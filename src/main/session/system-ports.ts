@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { EnginePorts } from '../engine.ts';
+import type { EnginePorts } from '../engine/ports.ts';
 import { createTransport } from '../fishspeech/transport.ts';
 import type { Storage } from '../../shared/storage.ts';
 import type { Secret } from '../secrets/secrets.ts';

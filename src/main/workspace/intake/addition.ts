@@ -1,14 +1,15 @@
 import { locationOf, type Source } from '../../core/new-batch.ts';
 import { inNaturalOrder, pair, type FileKind, type FoundFile } from '../../core/pairing.ts';
 import type { ReceivedFile } from '../../intake/received-file.ts';
-import type { IntakeClipRow, IntakeEdit, IntakeFileRecord } from '../../ledger/intake.ts';
+import type { IntakeClipRow, IntakeFileRecord } from '../../ledger/intake.ts';
+import type { IntakeEdit } from '../../ledger/intake-steps.ts';
 import { addMedia } from '../../queue/add-batch.ts';
 import type { IntakeOptions } from './options.ts';
 
 /** The reason of a file that a person took out of its clip. */
 export const takenOut = JSON.stringify({ code: 'unpaired-by-you' });
 
-/** What one step puts into the intake: files, clips, and what pairs by name. */
+/** What one step puts into the intake: files, clips, and what pairs by name or by a person's word. */
 export class Addition {
   readonly #options: Pick<IntakeOptions, 'ledger' | 'apiUrl' | 'random'>;
   readonly #edit: IntakeEdit;
@@ -60,6 +61,23 @@ export class Addition {
     }
   }
 
+  /** Pairs each video with each audio, whatever they are called, but for those that are a clip already. */
+  pairEach(videos: readonly IntakeFileRecord[], audios: readonly IntakeFileRecord[]): void {
+    const { intake } = this.#options.ledger;
+    for (const video of videos) {
+      for (const audio of audios) {
+        if (intake.clipsOf(video.id).some((clip) => clip.audioId === audio.id)) continue;
+        // Alone together they pair by any names, which gives the clip its name and language.
+        const [named] = pair([
+          asFound({ ...video, folder: '' }),
+          { ...asFound(audio), folder: '', kind: 'audio' },
+        ]).clips;
+        if (named === undefined) continue;
+        this.putClip({ name: named.name, language: named.language, videoId: video.id, audioId: audio.id });
+      }
+    }
+  }
+
   #putFile(mediaId: string, folder: string, kind: FileKind, probed: boolean): string {
     const id = `f${this.#options.random.token(6)}`;
     this.#edit.putFile({
@@ -83,6 +101,6 @@ function folderName(folder: string): string {
 }
 
 /** A file as pairing knows it, by its id. */
-export function asFound({ id, folder, name, kind }: IntakeFileRecord): FoundFile {
+function asFound({ id, folder, name, kind }: IntakeFileRecord): FoundFile {
   return { path: id, folder, name, kind };
 }

@@ -13,14 +13,15 @@ import { failure, success, type Result } from '../../../shared/result.ts';
 import { costOf } from '../../core/estimates.ts';
 import { reachOf } from '../../core/forecast.ts';
 import { canonicalLanguage } from '../../core/language.ts';
-import { pair, type FileKind } from '../../core/pairing.ts';
+import type { FileKind } from '../../core/pairing.ts';
 import { gatherDrop, type DroppedClip } from '../../intake/gather-drop.ts';
 import { gather } from '../../intake/gather.ts';
 import type { ReceivedFile } from '../../intake/received-file.ts';
-import type { IntakeClipRow, IntakeEdit, IntakeFileRecord } from '../../ledger/intake.ts';
+import type { IntakeClipRow, IntakeFileRecord } from '../../ledger/intake.ts';
+import type { IntakeEdit } from '../../ledger/intake-steps.ts';
 import type { ClipToAdd } from '../../queue/add-batch.ts';
 import { keepAbout, readAbout, type About } from './about.ts';
-import { Addition, asFound, takenOut } from './addition.ts';
+import { Addition, takenOut } from './addition.ts';
 import type { IntakeOptions } from './options.ts';
 import { Probing } from './probing.ts';
 import { clipViews, fileView, unpairedViews } from './views.ts';
@@ -113,21 +114,7 @@ export class Intake {
     };
     const [pictures, tracks] = [found(videos, 'video'), found(audios, 'audio')];
     if (pictures === null || tracks === null) return failure(problem('request.no-file'));
-    this.#step('pair', (edit) => {
-      const addition = new Addition(this.#options, edit);
-      for (const video of pictures) {
-        for (const audio of tracks) {
-          if (ledger.intake.clipsOf(video.id).some((clip) => clip.audioId === audio.id)) continue;
-          // Alone together they pair whatever they are called, which gives the clip its name and language.
-          const [named] = pair([
-            asFound({ ...video, folder: '' }),
-            { ...asFound(audio), folder: '', kind: 'audio' },
-          ]).clips;
-          if (named === undefined) continue;
-          addition.putClip({ name: named.name, language: named.language, videoId: video.id, audioId: audio.id });
-        }
-      }
-    });
+    this.#step('pair', (edit) => new Addition(this.#options, edit).pairEach(pictures, tracks));
     return success(undefined);
   }
 
@@ -192,7 +179,7 @@ export class Intake {
   }
 
   undo(): void {
-    this.#options.ledger.intake.undo();
+    this.#options.ledger.intakeSteps.undo();
     this.#changed();
     this.#options.onRelease();
     this.#probing.goOn();
@@ -248,8 +235,8 @@ export class Intake {
 
   /** Takes clips that were started out of the intake. To be called in the commit that starts them. */
   leave(intakeIds: readonly string[]): void {
-    const { intake } = this.#options.ledger;
-    intake.leave(intakeIds);
+    const { intake, intakeSteps } = this.#options.ledger;
+    intakeSteps.leave(intakeIds);
     // Others may be of the same two files under other names: from now on they are there already.
     for (const { intakeId, already } of this.#startable()) {
       if (already !== null) intake.setAlready(intakeId, already);
@@ -282,7 +269,7 @@ export class Intake {
       start,
       left: this.#options.left(),
       fits: this.#fits(start),
-      undoable: ledger.intake.undoable(),
+      undoable: ledger.intakeSteps.undoable(),
     };
   }
 
@@ -330,7 +317,7 @@ export class Intake {
   }
 
   #step(kind: IntakeStep, edit: (edit: IntakeEdit) => void): void {
-    this.#options.ledger.intake.change(kind, edit);
+    this.#options.ledger.intakeSteps.change(kind, edit);
     this.#changed();
     if (kind === 'remove' || kind === 'clear') this.#options.onRelease();
     this.#probing.goOn();
