@@ -116,6 +116,13 @@ test('a drop whose window died is added with what arrived, but not while a file 
   expect(names()).toEqual([]);
 });
 
+test('a file that breaks off at once is no error of the program', async () => {
+  const bytes = new PassThrough();
+  const received = uploads.receive(announce('a.mp4', uploads.beginDrop()), bytes);
+  bytes.destroy(new Error('the window died'));
+  expect(await received).toMatchObject({ ok: false, problem: { code: 'request.no-upload' } });
+});
+
 test('a file that broke off can be sent again as long as its drop goes on', async () => {
   const drop = uploads.beginDrop();
   const id = announce('a.mp4', drop);

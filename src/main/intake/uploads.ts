@@ -158,6 +158,8 @@ export class Uploads {
     const path = join(folder, safeName(name));
     const hash = createHash('sha256');
     let size = 0;
+    // It may break off before anything reads from it.
+    bytes.once('error', () => undefined);
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const counted = new Transform({
