@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { parse as parseCsv } from 'csv-parse/sync';
@@ -333,6 +333,27 @@ test('run --price takes a price by hand, and says that it is one', async () => {
   const { stdout } = await desk.shoal('run', desk.clips, '--dry-run', '--price', '2/second');
   expect(stdout).toContain('About 6 credits, at 2 a second of the shorter input, as set by you.');
   expect((await desk.shoal('run', desk.clips, '--price', '2')).code).toBe(2);
+});
+
+test('fetch-again brings a lost result back, and nothing is made or charged', async () => {
+  await using desk = await deskWith(['a']);
+  await desk.shoal('run', desk.clips);
+  const [before] = jsonLines((await desk.shoal('status', '--json')).stdout).flatMap((line) =>
+    line.kind === 'clip-status' ? [line.clip] : [],
+  );
+  const path = join(desk.results, 'clips', 'a.mp4');
+  const bytes = await readFile(path);
+  await rm(path);
+  expect(await desk.shoal('fetch-again', before ?? '')).toMatchObject({
+    code: 0,
+    stdout: 'Fetched again: a.mp4. Nothing was charged.\n',
+    stderr: '',
+  });
+  expect(await readFile(path)).toEqual(bytes);
+  expect(desk.service.stats().creates).toEqual({ received: 1, accepted: 1 });
+  const again = await desk.shoal('fetch-again', before ?? '');
+  expect(again).toMatchObject({ code: 2, stdout: '' });
+  expect(again.stderr).toContain('The clip has no result that was lost.');
 });
 
 test('run --first starts only so many, to learn the price', async () => {

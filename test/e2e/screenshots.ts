@@ -196,7 +196,7 @@ const shots: readonly Shot[] = [
     },
   },
   { name: 'clip-900', world: 'queue', place: 'queue/onboarding-5', width: 900, height: 700 },
-  { name: 'clip-lost', world: 'lost', place: 'queue/onboarding-1' },
+  { name: 'clip-lost', world: 'lost', place: 'queue/onboarding-5' },
   { name: 'clip-chinese', world: 'queue', place: 'queue/onboarding-5', query: 'language=zh-CN' },
   { name: 'clip-failed', world: 'queue', place: 'queue/onboarding-3' },
   { name: 'clip-rejected', world: 'queue', place: 'queue/onboarding-6' },

@@ -595,7 +595,7 @@ export function createWorld(name: WorldName, now = Date.now()): World {
       break;
     case 'lost':
       addOnboarding(world, begun);
-      world.lost.add('onboarding-1');
+      world.lost.add('onboarding-5');
       break;
     case 'paused':
       addOnboarding(world, begun);

@@ -26,6 +26,7 @@ import { demo } from './commands/demo.ts';
 import { diagnostics, type DiagnosticsOptions } from './commands/diagnostics.ts';
 import { doctor } from './commands/doctor.ts';
 import { exportBatch } from './commands/export.ts';
+import { fetchAgain } from './commands/fetch-again.ts';
 import {
   clearHostSecret,
   listHost,
@@ -127,6 +128,9 @@ export async function runCommand(
     .option('--submit-again', 'submit it once more: it may be charged twice')
     .option('--give-up', 'leave it: it may have been charged')
     .action(does((clip: string, options: DecideOptions) => decide(clip, withSystem(options))));
+  working('fetch-again', 'download a result whose file was lost once more: nothing is charged')
+    .argument('<clip>', 'its id, as “shoal status” shows it')
+    .action(does((clip: string, options: SessionOptions) => fetchAgain(clip, withSystem(options))));
   program
     .command('status')
     .description('show what is in the ledger, without working on it')

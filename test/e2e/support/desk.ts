@@ -54,7 +54,9 @@ export async function createDesk(
   const data = join(folder, 'data');
   const start = (under: readonly string[], command: string, ...args: string[]): RunningShoal => {
     const where = ['--data-dir', data];
-    const which = ['run', 'resume', 'doctor', 'reconcile', 'decide'].includes(command) ? ['--api-url', url] : [];
+    const which = ['run', 'resume', 'doctor', 'reconcile', 'decide', 'fetch-again'].includes(command)
+      ? ['--api-url', url]
+      : [];
     const out = command === 'run' ? ['--out', results] : [];
     const [name = '', ...subcommand] = command.split(' ');
     return startShoal([name, ...subcommand, ...where, ...which, ...out, ...args], {
