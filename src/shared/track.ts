@@ -1,4 +1,4 @@
-import { steps, type JobState, type Step } from './job-state.ts';
+import { stepOf, steps, type JobState, type Step } from './job-state.ts';
 
 /** What the five-step track shows of a clip. */
 export interface TrackState {
@@ -36,27 +36,7 @@ export function trackParts({ state, endedAt, heldAt, fraction }: TrackState): re
 }
 
 function current(state: JobState, endedAt: Step | null): Step {
-  if (endedAt !== null) return endedAt;
-  switch (state) {
-    case 'draft':
-    case 'checking':
-    case 'rejected':
-    case 'failed':
-    case 'canceled':
-      return 'check';
-    case 'ready':
-    case 'hosting':
-      return 'host';
-    case 'hosted':
-    case 'submitting':
-    case 'unconfirmed':
-      return 'submit';
-    case 'accepted':
-      return 'process';
-    case 'fetching':
-    case 'done':
-      return 'fetch';
-  }
+  return endedAt ?? stepOf(state) ?? (state === 'done' ? 'fetch' : 'check');
 }
 
 function now(state: JobState, held: boolean, fraction: number): TrackPart['is'] {

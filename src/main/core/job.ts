@@ -83,31 +83,6 @@ export function isCancelable(state: JobState): boolean {
   return state !== 'unconfirmed' && moves[state].includes('canceled');
 }
 
-/** The step that a job in this state is at or waits for. */
-export function stepOf(state: JobState): Step | null {
-  switch (state) {
-    case 'draft':
-    case 'checking':
-      return 'check';
-    case 'ready':
-    case 'hosting':
-      return 'host';
-    case 'hosted':
-    case 'submitting':
-    case 'unconfirmed':
-      return 'submit';
-    case 'accepted':
-      return 'process';
-    case 'fetching':
-      return 'fetch';
-    case 'rejected':
-    case 'done':
-    case 'failed':
-    case 'canceled':
-      return null;
-  }
-}
-
 /** Where a clip that is over came to its end; null while it is not. */
 export function endedAtStep({
   state,

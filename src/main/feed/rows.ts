@@ -1,9 +1,9 @@
 import type { BatchRow } from '../../shared/contract/batch.ts';
 import type { ClipRow } from '../../shared/contract/clip.ts';
-import type { Step } from '../../shared/job-state.ts';
+import { stepOf, type Step } from '../../shared/job-state.ts';
 import type { Batch } from '../core/batch.ts';
 import { actionsOf } from '../core/clip-actions.ts';
-import { endedAtStep, stepOf } from '../core/job.ts';
+import { endedAtStep } from '../core/job.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { ClipRecord } from '../ledger/queue-pages.ts';
 import type { Figures } from './figures.ts';

@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import { heldBy } from '../../shared/held-by.ts';
+import { stepOf } from '../../shared/job-state.ts';
 import type { BatchView, ClipView, HoldView } from '../../shared/views.ts';
 import { stoppedSteps } from '../core/holds.ts';
-import { endedAtStep, stepOf, type Job } from '../core/job.ts';
+import { endedAtStep, type Job } from '../core/job.ts';
 import type { Hold } from '../ledger/holds.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 
