@@ -103,18 +103,29 @@ export function rounded(credits: number, rounding: Rounding, step: number): numb
 
 /** What one clip will cost by a price; null where that cannot be told. */
 export function creditsFor(price: Price | null, lengths: Lengths): Range | null {
-  if (price === null) return null;
-  const ranges: Range[] = [];
-  for (const { rule, seconds, rounding, low, high, minimum } of price.rates) {
-    const units = unitsOf(rule, lengths, seconds);
-    if (units === null) return null;
-    const bill = (rate: number): number => Math.max(minimum, rounded(rate * units, rounding, price.step));
-    ranges.push({ low: bill(low), likely: bill((low + high) / 2), high: bill(high) });
-  }
+  return price?.rates.every(({ rule }) => unitsOf(rule, lengths) !== null) === true
+    ? creditsForClips(price, [lengths])
+    : null;
+}
+
+/**
+ * What these clips will cost altogether: each billed by itself, and all by the same rule. Those with an unknown length
+ * come on top of it.
+ */
+export function creditsForClips(price: Price, clips: readonly Lengths[]): Range {
+  const ranges = price.rates.map(({ rule, seconds, rounding, low, high, minimum }) => {
+    const all = clips.flatMap((lengths) => unitsOf(rule, lengths, seconds) ?? []);
+    const bills = (rate: number): number =>
+      all.reduce((sum, units) => sum + Math.max(minimum, rounded(rate * units, rounding, price.step)), 0);
+    return { low: bills(low), likely: bills((low + high) / 2), high: bills(high) };
+  });
   return around(ranges, price);
 }
 
-/** What clips of so many units altogether will cost; those with an unknown length come on top of it. */
+/**
+ * What clips of so many units altogether will cost: a wider range than that of the clips themselves, for where they are
+ * too many to be asked each time. Those with an unknown length come on top of it.
+ */
 export function creditsForAll(price: Price | null, units: Units): Range | null {
   if (price === null) return null;
   const ranges = price.rates.map(({ rule, seconds, rounding, low, high, minimum }) => {

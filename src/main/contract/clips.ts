@@ -1,7 +1,7 @@
 import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
 import { actionsOf } from '../core/clip-actions.ts';
-import { costOf, unitsOfAll } from '../core/estimates.ts';
+import { costOfClips } from '../core/estimates.ts';
 import { cancelClips, moveClips, replaceMedia, retryClips, selected } from '../queue/requests.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { clipDetail, decisionView } from './clip-views.ts';
@@ -32,8 +32,8 @@ export const clip = {
       cancelable: can('cancel').length,
       movable: can('move').length,
       recheckable: can('recheck').length,
-      retry: costOf(
-        unitsOfAll(retry.map(({ videoSeconds, audioSeconds }) => ({ video: videoSeconds, audio: audioSeconds }))),
+      retry: costOfClips(
+        retry.map(({ videoSeconds, audioSeconds }) => ({ video: videoSeconds, audio: audioSeconds })),
         workspace.figures.price(),
       ),
     };

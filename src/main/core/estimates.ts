@@ -1,24 +1,31 @@
-import { creditsForAll, unitsOf, type Lengths, type Price, type PriceRule, type Units } from '../../shared/pricing.ts';
+import {
+  creditsFor,
+  creditsForAll,
+  creditsForClips,
+  unitsOf,
+  type Lengths,
+  type Price,
+  type Units,
+} from '../../shared/pricing.ts';
 import type { Cost, Estimate } from '../../shared/contract/common.ts';
 
-/** What clips will probably cost altogether; unknown when no clip's seconds are known and the price is not a flat one. */
+/** What clips of so many units will probably cost altogether; unknown when no clip's seconds are known and the price is not a flat one. */
 export function costOf(units: Units, price: Price | null): Cost {
   const { clips, shorter, unmeasured } = units;
   const known = clips === 0 || unmeasured < clips || price?.rates.every(({ rule }) => rule === 'clip') === true;
   return { clips, seconds: shorter, unmeasured, credits: known ? creditsForAll(price, units) : null };
 }
 
-/** The units of clips of these lengths. */
-export function unitsOfAll(clips: readonly Lengths[]): Units {
-  const sum = (rule: Exclude<PriceRule, 'clip'>): number =>
-    clips.reduce((total, lengths) => total + (unitsOf(rule, lengths) ?? 0), 0);
+/** What these clips will probably cost altogether. */
+export function costOfClips(clips: readonly Lengths[], price: Price | null): Cost {
+  const seconds = clips.map((lengths) => unitsOf('shorter', lengths));
+  const unmeasured = seconds.filter((each) => each === null).length;
+  const isKnown = clips.length === 0 || clips.some((lengths) => creditsFor(price, lengths) !== null);
   return {
     clips: clips.length,
-    shorter: sum('shorter'),
-    longer: sum('longer'),
-    video: sum('video'),
-    audio: sum('audio'),
-    unmeasured: clips.filter((lengths) => unitsOf('shorter', lengths) === null).length,
+    seconds: seconds.reduce<number>((total, each) => total + (each ?? 0), 0),
+    unmeasured,
+    credits: price !== null && isKnown ? creditsForClips(price, clips) : null,
   };
 }
 

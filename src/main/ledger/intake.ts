@@ -50,19 +50,10 @@ export interface IntakeTotals {
   withProblems: number;
   already: number;
   mismatched: number;
-  /** Of the clips that a start would start. */
-  startable: number;
-  shorter: number;
-  longer: number;
-  video: number;
-  audio: number;
-  unmeasured: number;
 }
 
 const fileColumns = `f.id, f.media_id AS mediaId, f.folder, f.kind, f.position, f.probed, f.seconds, f.problem, f.reason`;
 const clipColumns = 'c.id, c.name, c.language, c.video_id AS videoId, c.audio_id AS audioId, c.already, c.again';
-/** As `wholeSeconds` of shared/pricing.ts. */
-const whole = (seconds: string): string => `max(0, CAST(ceil(${seconds} - 0.01) AS INTEGER))`;
 const startable = 'v.problem IS NULL AND a.problem IS NULL AND (c.already IS NULL OR c.again = 1)';
 
 /** The intake: what a person brought and has not started yet. What a person does to it are steps: intake-steps.ts. */
@@ -129,13 +120,7 @@ export function intakeRepository(database: Database) {
        count(c.id) AS clips,
        coalesce(sum(v.problem IS NOT NULL OR a.problem IS NOT NULL), 0) AS withProblems,
        coalesce(sum(c.already IS NOT NULL AND c.again = 0), 0) AS already,
-       coalesce(sum(abs(a.seconds - v.seconds) >= 2), 0) AS mismatched,
-       coalesce(sum(${startable}), 0) AS startable,
-       coalesce(sum(CASE WHEN ${startable} THEN ${whole('min(v.seconds, a.seconds)')} END), 0) AS shorter,
-       coalesce(sum(CASE WHEN ${startable} THEN ${whole('max(v.seconds, a.seconds)')} END), 0) AS longer,
-       coalesce(sum(CASE WHEN ${startable} THEN ${whole('v.seconds')} END), 0) AS video,
-       coalesce(sum(CASE WHEN ${startable} THEN ${whole('a.seconds')} END), 0) AS audio,
-       coalesce(sum(${startable} AND (v.seconds IS NULL OR a.seconds IS NULL)), 0) AS unmeasured
+       coalesce(sum(abs(a.seconds - v.seconds) >= 2), 0) AS mismatched
      FROM intake_clips c JOIN intake_files v ON v.id = c.video_id JOIN intake_files a ON a.id = c.audio_id`,
   );
   const languages = database.prepare<[], { language: string | null; clips: number }>(
@@ -213,8 +198,8 @@ export function intakeRepository(database: Database) {
     clips: (offset: number, limit: number): IntakeClipRow[] => pageOfClips.all(limit, offset),
     /** The clips that a start would start, in order. */
     startable: (): string[] => startableIds.all(),
-    /** The same clips with their lengths, read one by one, as far as the reader goes. */
-    startableLengths: (): IterableIterator<{ id: string } & Lengths> => startableLengths.iterate(),
+    /** The same clips with their lengths. */
+    startableLengths: (): ({ id: string } & Lengths)[] => startableLengths.all(),
     totals(): IntakeTotals {
       const found = totals.get();
       if (found === undefined) throw new Error('a sum without a row');

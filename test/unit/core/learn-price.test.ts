@@ -5,6 +5,7 @@ import { seededRandom } from '../../fakes/random.ts';
 import {
   creditsFor,
   creditsForAll,
+  creditsForClips,
   priceRules,
   rounded,
   unitsOf,
@@ -174,6 +175,13 @@ describe('the learned price', () => {
           expect(price).not.toBeNull();
           expect(all?.low).toBeLessThanOrEqual(total + 1e-3);
           expect(all?.high).toBeGreaterThanOrEqual(total - 1e-3);
+          // Asked clip by clip, it is as narrow as that of the clips.
+          const each = clips.map((clip) => creditsFor(price, clip));
+          const together = price && creditsForClips(price, clips);
+          expect(together?.low).toBeGreaterThanOrEqual(each.reduce((low, range) => low + (range?.low ?? 0), 0) - 1e-3);
+          expect(together?.high).toBeLessThanOrEqual(each.reduce((high, range) => high + (range?.high ?? 0), 0) + 1e-3);
+          expect(together?.low).toBeLessThanOrEqual(total + 1e-3);
+          expect(together?.high).toBeGreaterThanOrEqual(total - 1e-3);
         },
       ),
     );

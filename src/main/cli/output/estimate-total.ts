@@ -1,5 +1,5 @@
 import type { Estimate } from '../../../shared/contract/common.ts';
-import type { Lengths, Price } from '../../../shared/pricing.ts';
+import { creditsForClips, type Lengths, type Price } from '../../../shared/pricing.ts';
 import { creditsInWords, estimateInWords, priceInWords } from '../../../shared/words.ts';
 import { reachOf } from '../../core/forecast.ts';
 
@@ -35,17 +35,17 @@ export function estimateTotal(
   const more = unmeasured === 0 ? '' : `, and ${unmeasured} of unknown length`;
   const parts = [
     `${good.length} of ${estimates.length} clips can be submitted: ${seconds} s${more}.`,
-    price === null ? unknownPrice : `${costInWords(good)}, ${priceInWords(price)}.`,
+    price === null ? unknownPrice : `${costInWords(good, price)}, ${priceInWords(price)}.`,
     reachInWords(good, price, balance, waiting),
     'Nothing was sent.',
   ];
   return parts.filter((part) => part !== null).join(' ');
 }
 
-function costInWords(clips: readonly Estimated[]): string {
-  const known = clips.flatMap(({ credits }) => credits ?? []);
-  const sum = (of: keyof Estimate): number => known.reduce((total, credits) => total + credits[of], 0);
-  const cost = `${estimateInWords({ low: sum('low'), likely: sum('likely'), high: sum('high') }, true)} credits`;
+function costInWords(clips: readonly Estimated[], price: Price): string {
+  const known = clips.filter(({ credits }) => credits !== null);
+  const all = known.map(({ lengths }) => lengths);
+  const cost = `${estimateInWords(creditsForClips(price, all), true)} credits`;
   const unknown = clips.length - known.length;
   return unknown === 0 ? cost : `${cost} without the ${unknown} of unknown length`;
 }

@@ -8,9 +8,10 @@ import type {
   UnpairedFile,
 } from '../../../shared/contract/intake.ts';
 import type { Cost } from '../../../shared/contract/common.ts';
+import type { Lengths } from '../../../shared/pricing.ts';
 import { problem } from '../../../shared/problems.ts';
 import { failure, success, type Result } from '../../../shared/result.ts';
-import { costOf } from '../../core/estimates.ts';
+import { costOfClips } from '../../core/estimates.ts';
 import { reachOf } from '../../core/forecast.ts';
 import { canonicalLanguage } from '../../core/language.ts';
 import type { FileKind } from '../../core/pairing.ts';
@@ -255,8 +256,9 @@ export class Intake {
 
   view(): IntakeView {
     const { ledger, price } = this.#options;
-    const { startable, shorter, longer, video, audio, unmeasured, toProbe, ...totals } = ledger.intake.totals();
-    const start = costOf({ clips: startable, shorter, longer, video, audio, unmeasured }, price());
+    const { toProbe, ...totals } = ledger.intake.totals();
+    const startable = ledger.intake.startableLengths();
+    const start = costOfClips(startable, price());
     if (toProbe === 0) this.#toProbe = 0;
     else this.#toProbe = Math.max(this.#toProbe, toProbe);
     return {
@@ -268,7 +270,7 @@ export class Intake {
       languages: ledger.intake.languages(),
       start,
       left: this.#options.left(),
-      fits: this.#fits(start),
+      fits: this.#fits(start, startable),
       undoable: ledger.intakeSteps.undoable(),
     };
   }
@@ -329,11 +331,11 @@ export class Intake {
   }
 
   /** How many of the first clips the balance covers; null while that is unknown. */
-  #fits(start: Cost): number | null {
-    const { ledger, price, left } = this.#options;
+  #fits(start: Cost, startable: readonly ({ id: string } & Lengths)[]): number | null {
+    const { price, left } = this.#options;
     const credits = left();
     if (credits === null || start.credits === null) return null;
     if (start.unmeasured === 0 && start.credits.high <= credits.low) return start.clips;
-    return reachOf(ledger.intake.startableLengths(), credits.low, price())?.fits ?? null;
+    return reachOf(startable, credits.low, price())?.fits ?? null;
   }
 }
