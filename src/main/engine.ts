@@ -80,7 +80,7 @@ export class Engine {
         token: ofToken,
         ...(ports.onCall && { log: ports.onCall }),
         onServerDate: (ms) => serviceClock.observe(ms),
-        timeouts: { connectMs: settings().connectTimeoutMs, answerMs: settings().answerTimeoutMs },
+        timeouts: () => ({ connectMs: settings().connectTimeoutMs, answerMs: settings().answerTimeoutMs }),
       });
     this.client = this.#clientWith(token);
     this.account = new AccountReader({

@@ -75,6 +75,8 @@ export class FakeService implements Transport {
   readonly creates: { video: string; at: number; accepted: boolean }[] = [];
   /** Every exchange and download that was tried, such as `GET profile`, in order. */
   readonly calls: { what: string; at: number }[] = [];
+  /** How long the last exchange would have been waited for, in ms. */
+  patienceMs = 0;
   /** Every download that was served: from which byte. */
   readonly downloads: { id: string; from: number }[] = [];
   readonly creating = new Peak();
@@ -121,6 +123,7 @@ export class FakeService implements Transport {
     const path = new URL(request.url).pathname;
     const endpoint = endpointOf(request.method, path);
     this.calls.push({ what: endpoint, at: this.#clock.monotonic() });
+    this.patienceMs = request.answerTimeoutMs;
     const peak = { create: this.creating, get: this.polling, list: new Peak(), profile: new Peak() }[endpoint];
     return peak.during(async () => {
       await this.#clock.sleep(this.latencyMs, request.signal);

@@ -37,7 +37,7 @@ function clientOf(baseUrl: string, timeouts = { connectMs: 5000, answerMs: 5000 
     random: noChance,
     baseUrl,
     token: () => TOKEN,
-    timeouts,
+    timeouts: () => timeouts,
     log: (record) => records.push(record),
   });
 }

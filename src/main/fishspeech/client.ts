@@ -62,7 +62,8 @@ export interface FishSpeechClientOptions {
   userAgent?: () => string | null;
   /** The token of now, or null when there is none: asked before every request, so that a new one counts at once. */
   token: () => string | null;
-  timeouts?: Timeouts;
+  /** As they are now: asked before every request. */
+  timeouts?: () => Timeouts;
   log?: (record: CallRecord) => void;
   /** Hears the service's clock, in ms since 1970, with every answer that tells it. */
   onServerDate?: (ms: number) => void;
@@ -87,7 +88,7 @@ interface Call {
 /** The client of the service. A create is never repeated; the others, which change nothing, a few times. */
 export function createFishSpeechClient(options: FishSpeechClientOptions): FishSpeechClient {
   const { transport, clock, random, baseUrl, log } = options;
-  const { connectMs, answerMs } = options.timeouts ?? { connectMs: 15_000, answerMs: 60_000 };
+  const timeouts = options.timeouts ?? ((): Timeouts => ({ connectMs: 15_000, answerMs: 60_000 }));
   const userAgent = (): string => (options.userAgent?.() ?? defaultUserAgent).replace(/[^\x20-\x7e]/g, '');
 
   /** Whether another token is set since: what was said of this one, which was on its way then, is no news. */
@@ -103,6 +104,7 @@ export function createFishSpeechClient(options: FishSpeechClientOptions): FishSp
     const token = usableToken(options.token());
     if (!token.ok) return token;
     const method = body === undefined ? 'GET' : 'POST';
+    const { connectMs, answerMs } = timeouts();
     const begun = clock.monotonic();
     const answer = await transport.exchange({
       method,

@@ -121,6 +121,13 @@ describe('a balance that will not do', () => {
   });
 });
 
+it('an answer is waited for as long as is set at that moment', async () => {
+  const engine = await world().start();
+  engine.changeSettings({ answerTimeoutMs: 7000 });
+  await world().clock.untilResolved(engine.account.read(new AbortController().signal));
+  expect(world().service.patienceMs).toBe(7000);
+});
+
 describe('a failed clip of which the service does not say what it cost', () => {
   it.each([
     ['was charged', false, 5],
