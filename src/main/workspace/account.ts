@@ -106,7 +106,12 @@ export class Account {
   async #readSoon(ms: number): Promise<void> {
     const { signal } = this.#stopping;
     await this.#options.clock.sleep(ms, signal);
-    if (!signal.aborted) await this.check();
-    this.#following = null;
+    try {
+      if (!signal.aborted) await this.check();
+    } catch {
+      // A ledger that cannot be written to now: the next clip that is charged asks again.
+    } finally {
+      this.#following = null;
+    }
   }
 }
