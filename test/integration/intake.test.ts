@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createHastyClock } from '../fakes/client-ports.ts';
 import { openToldLedger, type ToldLedger } from '../fakes/ledger.ts';
 import { lengthsOf } from '../../src/main/core/media.ts';
 import { unitsOf } from '../../src/shared/pricing.ts';
@@ -39,6 +40,8 @@ const media: MediaReader = {
 };
 
 let available: number | null = null;
+const faults: unknown[] = [];
+const clock = createHastyClock();
 
 beforeEach(async () => {
   available = null;
@@ -48,6 +51,7 @@ beforeEach(async () => {
   intake = new Intake({
     ledger: told.ledger,
     apiUrl: told.context.apiUrl,
+    clock,
     random: told.context.random,
     media,
     settings: () => settingsSchema.parse({}),
@@ -57,9 +61,7 @@ beforeEach(async () => {
     probesAtOnce: 2,
     onChange: () => changed(),
     onRelease: () => undefined,
-    onFault: (error) => {
-      throw error;
-    },
+    onFault: (error) => faults.push(error),
   });
   idle = async () => {
     while (intake.view().probing > 0) await new Promise<void>((resolve) => (changed = resolve));
@@ -69,6 +71,7 @@ afterEach(async () => {
   await intake.stop();
   told.close();
   await rm(folder, { recursive: true });
+  expect(faults.splice(0)).toEqual([]);
 });
 
 async function bring(...names: string[]): Promise<void> {
@@ -238,4 +241,17 @@ test('a manifest makes its own clips, with URLs that are not looked into', async
   });
   expect(JSON.stringify(row)).not.toContain('secret');
   expect(intake.view().start).toMatchObject({ clips: 1, unmeasured: 1 });
+});
+
+test('a file that cannot be written down now is looked into again, after a pause', async () => {
+  const full = new Error('database or disk is full');
+  const keep = vi.spyOn(told.ledger.intake, 'keepProbe').mockImplementationOnce(() => {
+    throw full;
+  });
+  await bring('a.mp4', 'a.wav');
+  await idle();
+  expect(intake.clips(0, 10).clips).toMatchObject([{ video: { problem: null }, audio: { problem: null } }]);
+  expect(keep).toHaveBeenCalledTimes(3);
+  expect(clock.slept.splice(0)).toEqual([5000]);
+  expect(faults.splice(0)).toEqual([full]);
 });

@@ -35,6 +35,7 @@ beforeEach(async () => {
   intake = new Intake({
     ledger: told.ledger,
     apiUrl: told.context.apiUrl,
+    clock,
     random,
     // What is in the files does not matter here.
     media: { ...createMediaReader({}), stat: () => Promise.resolve(failure(problem('media.missing', { name: '' }))) },

@@ -100,9 +100,14 @@ export class Hosting {
 
   /** Looks from time to time whether something has stayed long enough. Resolves when `signal` aborts. */
   async sweepNowAndThen(signal: AbortSignal): Promise<void> {
+    const { clock, onFault } = this.#options;
     while (!signal.aborted) {
-      this.sweep();
-      await this.#options.clock.sleep(sweepEveryMs, signal);
+      try {
+        this.sweep();
+      } catch (error) {
+        onFault(error); // a ledger that cannot be written to now: the next time may find it better
+      }
+      await clock.sleep(sweepEveryMs, signal);
     }
   }
 

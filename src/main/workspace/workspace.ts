@@ -96,6 +96,7 @@ export class Workspace {
     this.intake = new Intake({
       ledger,
       apiUrl,
+      clock,
       random,
       media,
       settings,

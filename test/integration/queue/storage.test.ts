@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Engine } from '../../../src/main/engine.ts';
 import { problem } from '../../../src/shared/problems.ts';
 import { storageSchema } from '../../../src/shared/storage.ts';
@@ -76,6 +76,20 @@ describe('objects at a storage', () => {
     await world().untilAtRest(engine);
     await world().clock.pass(2 * day);
     expect(world().storage.present.size).toBe(2);
+  });
+
+  it('are looked after also when the ledger could not be written to at the first time', async () => {
+    const engine = await start(1);
+    await batch(engine, ['a']);
+    await world().untilAtRest(engine);
+    const full = new Error('database or disk is full');
+    const marking = vi.spyOn(engine.ledger.hostedObjects, 'present').mockImplementationOnce(() => {
+      throw full;
+    });
+    await world().clock.pass(2 * day);
+    marking.mockRestore();
+    expect(world().faults.splice(0)).toEqual([full]);
+    expect(world().storage.present.size).toBe(0);
   });
 
   it('that stay are broken off half-way when their clip is canceled', async () => {

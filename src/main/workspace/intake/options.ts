@@ -1,13 +1,14 @@
 import type { Estimate } from '../../../shared/contract/common.ts';
 import type { Price } from '../../../shared/pricing.ts';
 import type { Settings } from '../../../shared/settings.ts';
-import type { MediaReader, Random } from '../../core/ports.ts';
+import type { Clock, MediaReader, Random } from '../../core/ports.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 
 /** What the intake works with. */
 export interface IntakeOptions {
   ledger: Ledger;
   apiUrl: string;
+  clock: Clock;
   random: Random;
   media: MediaReader;
   settings: () => Settings;

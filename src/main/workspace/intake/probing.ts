@@ -2,7 +2,12 @@ import { checkMedia } from '../../core/check-media.ts';
 import type { IntakeFileRecord } from '../../ledger/intake.ts';
 import type { IntakeOptions } from './options.ts';
 
-type ProbingOptions = Pick<IntakeOptions, 'ledger' | 'apiUrl' | 'media' | 'settings' | 'probesAtOnce' | 'onFault'>;
+type ProbingOptions = Pick<
+  IntakeOptions,
+  'ledger' | 'apiUrl' | 'clock' | 'media' | 'settings' | 'probesAtOnce' | 'onFault'
+>;
+
+const faultWaitMs = 5_000;
 
 /** Looks into the files of the intake in the background, a few at a time. */
 export class Probing {
@@ -18,24 +23,35 @@ export class Probing {
 
   /** Looks into as many files as may be at once; each that ends makes room for the next. */
   goOn(): void {
-    const { ledger, probesAtOnce, onFault } = this.#options;
+    const { ledger, probesAtOnce } = this.#options;
     if (this.#stopping.signal.aborted) return;
     for (const file of ledger.intake.toProbe(probesAtOnce + this.#underWay.size)) {
       if (this.#underWay.size >= probesAtOnce) return;
       if (this.#underWay.has(file.id)) continue;
-      const probe = this.#probe(file)
-        .catch(onFault)
-        .finally(() => {
-          this.#underWay.delete(file.id);
-          this.goOn();
-        });
-      this.#underWay.set(file.id, probe);
+      this.#underWay.set(file.id, this.#probeThenGoOn(file));
     }
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
     await Promise.all(this.#underWay.values());
+  }
+
+  /** A ledger that cannot be written to now leaves the file as it is; it is looked into again, after a pause. */
+  async #probeThenGoOn(file: IntakeFileRecord): Promise<void> {
+    const { clock, onFault } = this.#options;
+    try {
+      await this.#probe(file);
+    } catch (error) {
+      onFault(error);
+      await clock.sleep(faultWaitMs, this.#stopping.signal);
+    }
+    this.#underWay.delete(file.id);
+    try {
+      this.goOn();
+    } catch (error) {
+      onFault(error);
+    }
   }
 
   async #probe({ id, mediaId, location, name, kind }: IntakeFileRecord): Promise<void> {
