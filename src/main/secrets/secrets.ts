@@ -45,6 +45,8 @@ export class Secret {
   readonly #environment: string | null;
   #held: { value: string; from: 'environment' | 'keychain' | 'session' } | null;
   #problem: Problem | null = null;
+  /** How often it was set or cleared. */
+  #changes = 0;
 
   /** Use `Secrets.of`. */
   constructor(name: SecretName, keychain: Keychain, environment: string | null) {
@@ -67,7 +69,10 @@ export class Secret {
   /** Looks for it in the keychain, unless it is in memory already. Null when there is none; `status` says why. */
   async read(): Promise<string | null> {
     if (this.#held !== null) return this.#held.value;
+    const asked = this.#changes;
     const kept = await this.#keychain.get(this.#name);
+    // The keychain may have waited for a person: what was set or cleared meanwhile counts.
+    if (this.#changes !== asked) return this.value;
     this.#problem = kept.ok ? null : kept.problem;
     if (kept.ok && kept.value !== null) this.#held = { value: kept.value, from: 'keychain' };
     return this.value;
@@ -77,7 +82,9 @@ export class Secret {
   async set(value: string): Promise<SecretStatus> {
     // At once, so that nothing waits for the keychain.
     this.#held = { value, from: 'session' };
+    const mine = (this.#changes += 1);
     const kept = await this.#keychain.set(this.#name, value);
+    if (this.#changes !== mine) return this.status;
     this.#problem = kept.ok ? null : kept.problem;
     if (kept.ok) this.#held = { value, from: 'keychain' };
     return this.status;
@@ -89,6 +96,7 @@ export class Secret {
    */
   async clear(): Promise<Result<boolean>> {
     this.#held = this.#fromEnvironment();
+    this.#changes += 1;
     const cleared = await this.#keychain.clear(this.#name);
     this.#problem = cleared.ok ? null : cleared.problem;
     if (cleared.ok) return cleared;

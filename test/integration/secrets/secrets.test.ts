@@ -52,6 +52,41 @@ describe('the keychain', () => {
 });
 
 describe('a secret', () => {
+  /** A keychain that has one, and answers when it is told to. */
+  function waiting() {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const parts = keytar();
+    const slow: Keytar = { ...parts, getPassword: (...asked) => promise.then(() => parts.getPassword(...asked)) };
+    return { parts, secret: new Secrets({ keychain: over(slow) }).of('api-token', name.account), answer: resolve };
+  }
+
+  test('that is set while the keychain waits for its password is not replaced by the one that was kept', async () => {
+    const { parts, secret, answer } = waiting();
+    await over(parts).set(name, 'old');
+    const read = secret.read();
+    const set = secret.set('new');
+    answer();
+    expect(await read).toBe('new');
+    expect(await set).toMatchObject({ from: 'keychain' });
+    expect(secret.value).toBe('new');
+  });
+
+  test('that is cleared while the keychain waits for its password is gone', async () => {
+    const { parts, secret, answer } = waiting();
+    await over(parts).set(name, 'old');
+    const read = secret.read();
+    const cleared = secret.clear();
+    answer();
+    expect([await read, await cleared]).toMatchObject([null, { ok: true }]);
+    expect(secret.value).toBeNull();
+  });
+
+  test('that is set twice is the one that was set last', async () => {
+    const { secret } = waiting();
+    await Promise.all([secret.set('first'), secret.set('second')]);
+    expect(secret.value).toBe('second');
+  });
+
   test('is read once, and the same for all who ask', async () => {
     const parts = keytar();
     await over(parts).set(name, 'kept');
