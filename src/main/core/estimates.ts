@@ -1,10 +1,10 @@
 import {
-  creditsFor,
   creditsForAll,
   creditsForClips,
   unitsOf,
   type Lengths,
   type Price,
+  type PriceRule,
   type Units,
 } from '../../shared/pricing.ts';
 import type { Cost, Estimate } from '../../shared/contract/common.ts';
@@ -16,16 +16,27 @@ export function costOf(units: Units, price: Price | null): Cost {
   return { clips, seconds: shorter, unmeasured, credits: known ? creditsForAll(price, units) : null };
 }
 
-/** What these clips will probably cost altogether. */
+/** More clips than this are asked for their seconds altogether: with an uncertain price each takes microseconds. */
+const mostAskedEach = 1000;
+
+/** What these clips will probably cost altogether: as narrow a range as theirs, unless they are very many. */
 export function costOfClips(clips: readonly Lengths[], price: Price | null): Cost {
-  const seconds = clips.map((lengths) => unitsOf('shorter', lengths));
-  const unmeasured = seconds.filter((each) => each === null).length;
-  const isKnown = clips.length === 0 || clips.some((lengths) => creditsFor(price, lengths) !== null);
+  const cost = costOf(unitsOfAll(clips), price);
+  if (price === null || cost.credits === null || clips.length > mostAskedEach) return cost;
+  return { ...cost, credits: creditsForClips(price, clips) };
+}
+
+/** The units of clips of these lengths. */
+function unitsOfAll(clips: readonly Lengths[]): Units {
+  const sum = (rule: Exclude<PriceRule, 'clip'>): number =>
+    clips.reduce((total, lengths) => total + (unitsOf(rule, lengths) ?? 0), 0);
   return {
     clips: clips.length,
-    seconds: seconds.reduce<number>((total, each) => total + (each ?? 0), 0),
-    unmeasured,
-    credits: price !== null && isKnown ? creditsForClips(price, clips) : null,
+    shorter: sum('shorter'),
+    longer: sum('longer'),
+    video: sum('video'),
+    audio: sum('audio'),
+    unmeasured: clips.filter((lengths) => unitsOf('shorter', lengths) === null).length,
   };
 }
 
