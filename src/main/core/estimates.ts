@@ -17,7 +17,7 @@ export function costOf(units: Units, price: Price | null): Cost {
 }
 
 /** More clips than this are asked for their seconds altogether: with an uncertain price each takes microseconds. */
-const mostAskedEach = 1000;
+export const mostAskedEach = 1000;
 
 /** What these clips will probably cost altogether: as narrow a range as theirs, unless they are very many. */
 export function costOfClips(clips: readonly Lengths[], price: Price | null): Cost {

@@ -3,8 +3,8 @@ import type { FilterCounts } from '../../shared/contract/batch.ts';
 import { clipFilters, filterOf } from '../../shared/contract/clip.ts';
 import type { Cost } from '../../shared/contract/common.ts';
 import type { JobState } from '../../shared/job-state.ts';
-import type { Price, Units } from '../../shared/pricing.ts';
-import { costOf, noUnits, plus, spread, timeLeft } from '../core/estimates.ts';
+import type { Price } from '../../shared/pricing.ts';
+import { costOf, costOfClips, mostAskedEach, noUnits, plus, spread, timeLeft } from '../core/estimates.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 
 /** How many of the clips that were done last tell times. */
@@ -50,29 +50,26 @@ export class Figures {
 
   /** What the clips of a batch that are still to be submitted will probably cost. */
   needs(batchId: string): Cost {
-    return costOf(this.#ahead(batchId), this.price());
+    return this.#needsOf([batchId]);
   }
 
   header(): Header {
     const { ledger, apiUrl, now, concurrency, isPaused, forecasts } = this.#source;
     const [price, finished] = [this.price(), this.#durations()];
     const counts = noCounts();
-    let needs = noUnits;
+    const going: string[] = [];
     let paused = 0;
     for (const { id } of ledger.batches.open(apiUrl)) {
       const ofBatch = this.counts(id);
       for (const filter of clipFilters) counts[filter] += ofBatch[filter];
-      if (isPaused(id)) {
-        paused += ofBatch.waiting;
-        continue;
-      }
-      needs = plus(needs, this.#ahead(id));
+      if (isPaused(id)) paused += ofBatch.waiting;
+      else going.push(id);
     }
     const elapsed = ledger.pages.beginnings(apiUrl).map((began) => Math.max(0, now() - began));
     return {
       counts,
       paused,
-      needs: costOf(needs, price),
+      needs: this.#needsOf(going),
       timeLeft: timeLeft({ waiting: counts.waiting - paused, elapsed, finished, atOnce: concurrency() }),
       price,
       available: forecasts.available(),
@@ -90,12 +87,19 @@ export class Figures {
     return since === undefined || credits === 0 ? null : { credits, since };
   }
 
-  #ahead(batchId: string): Units {
+  /** What the clips of these batches that are still to be submitted will probably cost. */
+  #needsOf(batchIds: readonly string[]): Cost {
+    const { pages } = this.#source.ledger;
     let units = noUnits;
-    for (const { state, seconds, ...tally } of this.#source.ledger.pages.tallies(batchId)) {
+    for (const { state, seconds, ...tally } of batchIds.flatMap((id) => pages.tallies(id))) {
       if (ahead.includes(state)) units = plus(units, { ...tally, shorter: seconds });
     }
-    return units;
+    return units.clips > mostAskedEach
+      ? costOf(units, this.price())
+      : costOfClips(
+          batchIds.flatMap((id) => pages.lengthsAhead(id)),
+          this.price(),
+        );
   }
 
   #durations(): number[] {

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { ClipFilter } from '../../shared/contract/clip.ts';
 import type { JobState } from '../../shared/job-state.ts';
 import { problemSchema, type Problem } from '../../shared/problems.ts';
+import type { Lengths } from '../../shared/pricing.ts';
 import { unknownAttemptsOf } from './unknown-attempts.ts';
 
 /** A clip as a row of the queue shows it. */
@@ -105,6 +106,10 @@ export function queuePages(database: Database) {
      FROM tallies
      WHERE batch_id = ? AND clips > 0`,
   );
+  const lengthsAhead = database.prepare<[string], Lengths>(
+    `SELECT video_seconds AS video, audio_seconds AS audio FROM jobs
+     WHERE batch_id = ? AND state IN ('checking', 'ready', 'hosting', 'hosted')`,
+  );
   // Jumps from one language to the next in the index instead of reading every clip.
   const languages = database
     .prepare<{ batchId: string }, number>(
@@ -179,6 +184,8 @@ export function queuePages(database: Database) {
       where: 'up' | 'down',
     ): { id: string; position: number } | null => neighbours[where].get({ batchId, position }) ?? null,
     tallies: (batchId: string): Tally[] => tallies.all(batchId),
+    /** The lengths of the clips of a batch that are still to be submitted. */
+    lengthsAhead: (batchId: string): Lengths[] => lengthsAhead.all(batchId),
     /** How many languages the clips of a batch have. */
     languages: (batchId: string): number => languages.get({ batchId }) ?? 0,
     /** Failed and rejected clips of a batch by reason, most frequent first. */

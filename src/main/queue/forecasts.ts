@@ -1,6 +1,6 @@
 import type { Estimate } from '../../shared/contract/common.ts';
 import type { Lengths, Units } from '../../shared/pricing.ts';
-import { costOf, noUnits, plus } from '../core/estimates.ts';
+import { costOf, costOfClips, mostAskedEach, noUnits, plus } from '../core/estimates.ts';
 import { reachOf } from '../core/forecast.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Charge } from '../ledger/spending.ts';
@@ -66,7 +66,10 @@ export class Forecasts {
         if (waitingStates.includes(state)) waiting = plus(waiting, { ...tally, shorter: seconds });
       }
     }
-    const needs = costOf(waiting, price).credits;
+    const needs =
+      waiting.clips > mostAskedEach
+        ? costOf(waiting, price).credits
+        : costOfClips([...this.#inOrder(stopped)], price).credits;
     // A clip that is still being checked is no shortage: its cost will be known in a moment.
     const isShort = needs !== null && needs.high > available;
     const reach = isShort ? reachOf(this.#inOrder(stopped), available, price) : null;

@@ -113,6 +113,20 @@ describe('a balance that will not do', () => {
     expect(eventsOf(engine, 'balance-warning')).toEqual([]);
   });
 
+  it('is told exactly after the first bill, for clips like the one that was billed', async () => {
+    world().settings = { profileEvery: 1 };
+    const { service } = world();
+    service.credits = 20;
+    const engine = await world().start();
+    await world().batch(engine, ['a']);
+    await world().untilAtRest(engine);
+    engine.holds.begin('credits', problem('service.credits'));
+    await world().batch(engine, names(4), 'second');
+    await world().clock.pass(60_000);
+    const needs = { low: 5, likely: 5, high: 5 };
+    expect(engine.forecasts.read()).toMatchObject({ available: 15, fits: 3, total: 4, missing: needs });
+  });
+
   it('below a limit is warned of as soon as the limit is set', async () => {
     const engine = await world().start();
     await world().clock.untilResolved(engine.account.read(new AbortController().signal));
