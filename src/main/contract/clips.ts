@@ -1,7 +1,7 @@
+import { costOfClips } from '../../shared/costs.ts';
 import { problem } from '../../shared/problems.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
 import { actionsOf } from '../core/clip-actions.ts';
-import { costOfClips } from '../core/estimates.ts';
 import { cancelClips, moveClips, replaceMedia, retryClips, selected } from '../queue/requests.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { clipDetail, decisionView } from './clip-views.ts';

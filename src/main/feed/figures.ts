@@ -2,9 +2,10 @@ import type { Header } from '../../shared/contract/app.ts';
 import type { FilterCounts } from '../../shared/contract/batch.ts';
 import { clipFilters, filterOf } from '../../shared/contract/clip.ts';
 import type { Cost } from '../../shared/contract/common.ts';
+import { costOf, costOfClips, mostAskedEach, noUnits, plus } from '../../shared/costs.ts';
 import type { JobState } from '../../shared/job-state.ts';
 import type { Price } from '../../shared/pricing.ts';
-import { costOf, costOfClips, mostAskedEach, noUnits, plus, spread, timeLeft } from '../core/estimates.ts';
+import { spread, timeLeft } from '../core/estimates.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 
 /** How many of the clips that were done last tell times. */

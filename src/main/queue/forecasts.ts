@@ -1,6 +1,6 @@
 import type { Estimate } from '../../shared/contract/common.ts';
+import { costOf, costOfClips, mostAskedEach, noUnits, plus } from '../../shared/costs.ts';
 import type { Lengths, Units } from '../../shared/pricing.ts';
-import { costOf, costOfClips, mostAskedEach, noUnits, plus } from '../core/estimates.ts';
 import { reachOf } from '../core/forecast.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Charge } from '../ledger/spending.ts';

@@ -8,10 +8,10 @@ import type {
   UnpairedFile,
 } from '../../../shared/contract/intake.ts';
 import type { Cost } from '../../../shared/contract/common.ts';
+import { costOfClips } from '../../../shared/costs.ts';
 import type { Lengths } from '../../../shared/pricing.ts';
 import { problem } from '../../../shared/problems.ts';
 import { failure, success, type Result } from '../../../shared/result.ts';
-import { costOfClips } from '../../core/estimates.ts';
 import { reachOf } from '../../core/forecast.ts';
 import { canonicalLanguage } from '../../core/language.ts';
 import type { FileKind } from '../../core/pairing.ts';

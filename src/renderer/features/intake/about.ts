@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { Cost, Estimate } from '../../../shared/contract/common.ts';
 import type { IntakeClip } from '../../../shared/contract/intake.ts';
-import { creditsFor, type Price } from '../../../shared/pricing.ts';
+import { creditsFor, type Lengths, type Price } from '../../../shared/pricing.ts';
 import type { Formats } from '../../i18n/formats.ts';
 
 /** An estimate of credits as far as it is worth saying: two digits below 10, to tens from 100 on, to hundreds from 10,000 on. */
@@ -18,11 +18,13 @@ export function likelyCredits({ low, likely, high }: Estimate): number {
 }
 
 /** What a pair will cost; null when unknown. */
-export function creditsOf({ video, audio }: Pick<IntakeClip, 'video' | 'audio'>, price: Price | null): Estimate | null {
-  return creditsFor(price, {
-    video: video.info?.durationSeconds ?? null,
-    audio: audio.info?.durationSeconds ?? null,
-  });
+export function creditsOf(pair: Pick<IntakeClip, 'video' | 'audio'>, price: Price | null): Estimate | null {
+  return creditsFor(price, lengthsOf(pair));
+}
+
+/** How long a pair's files last. */
+export function lengthsOf({ video, audio }: Pick<IntakeClip, 'video' | 'audio'>): Lengths {
+  return { video: video.info?.durationSeconds ?? null, audio: audio.info?.durationSeconds ?? null };
 }
 
 /** Whether an estimate is too wide to be said by its middle: several rules of the price disagree. */

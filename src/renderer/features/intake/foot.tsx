@@ -3,9 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { useApp, useFormats } from '../../app/window-context.ts';
 import type { IntakeClip, IntakeView } from '../../../shared/contract/intake.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
-import type { Estimate } from '../../../shared/contract/common.ts';
+import { costOfClips } from '../../../shared/costs.ts';
 import type { Price } from '../../../shared/pricing.ts';
-import { creditsOf } from './about.ts';
+import { lengthsOf } from './about.ts';
 import type { IntakeActions } from './intake-actions.ts';
 import { Undo } from './undo.tsx';
 import { costInWords, startWords, summary } from './words.ts';
@@ -167,15 +167,5 @@ function startOfRows(rows: readonly IntakeClip[], price: Price | null): IntakeVi
     ({ video, audio, already, again }) =>
       video.problem === null && audio.problem === null && (already === null || again),
   );
-  const measured = able.flatMap((row) => creditsOf(row, price) ?? []);
-  const sum = (of: keyof Estimate): number => measured.reduce((total, each) => total + each[of], 0);
-  return {
-    clips: able.length,
-    seconds: able.reduce((total, row) => total + (row.seconds ?? 0), 0),
-    unmeasured: able.filter((row) => row.seconds === null).length,
-    credits:
-      price === null || (measured.length === 0 && able.length > 0)
-        ? null
-        : { low: sum('low'), likely: sum('likely'), high: sum('high') },
-  };
+  return costOfClips(able.map(lengthsOf), price);
 }

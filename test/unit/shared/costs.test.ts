@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { costOfClips } from '../../../src/main/core/estimates.ts';
+import { costOfClips } from '../../../src/shared/costs.ts';
 import { learnPrice } from '../../../src/main/core/learn-price.ts';
 
 describe('what clips will cost, after one bill that fits many rules', () => {
