@@ -557,8 +557,8 @@ export const catalogue = {
     again: 'person',
   },
   'ledger.unusable': {
-    what: 'The ledger cannot be opened ({reason}).',
-    next: 'Check that its folder exists, may be written to and has space.',
+    what: 'The ledger cannot be read or written ({reason}).',
+    next: 'Check that its folder exists, may be written to and has space. What it had is kept; what was just asked for was not done.',
     again: 'person',
   },
 

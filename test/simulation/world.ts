@@ -10,6 +10,7 @@ import type { NewClip } from '../../src/main/core/new-batch.ts';
 import { isTerminal, type Job } from '../../src/main/core/job.ts';
 import { stops } from '../../src/main/core/holds.ts';
 import { nonceOfUrl, readNonce } from '../../src/main/core/nonce.ts';
+import type { Decision } from '../../src/shared/decision.ts';
 import type { Candidate, LedgerEvent } from '../../src/shared/events.ts';
 import type { Result } from '../../src/shared/result.ts';
 import { createChance, type Chance } from './chance.ts';
@@ -363,8 +364,10 @@ class World {
       this.#trace(`${this.steps} person decides ${job.id}: ${decision}`);
       this.#decidedByPerson.add(job.id);
       this.#wasAdopted ||= decision === 'adopt';
-      if (decision !== 'adopt') void engine.decide(job.id, { kind: decision }, 'person');
-      else if (candidate) void engine.decide(job.id, { kind: 'adopt', remoteId: candidate.remoteId }, 'person');
+      const decide = (of: Decision): unknown =>
+        engine.decide(job.id, of, 'person').catch((error: unknown) => this.#onFault(error));
+      if (decision !== 'adopt') decide({ kind: decision });
+      else if (candidate) decide({ kind: 'adopt', remoteId: candidate.remoteId });
     }
     if (chance.happens(0.1)) for (const job of jobs.slice(0, 1)) engine.cancel(job.id);
     if (chance.happens(0.5)) engine.resume();

@@ -1,7 +1,10 @@
 import { CommanderError } from 'commander';
 import { homedir } from 'node:os';
+import { sentence } from '../../shared/problems.ts';
 import { redact } from '../core/redact.ts';
 import { createLog, type Log } from '../logs/log.ts';
+import { isOfTheDisk } from '../ledger/disk-errors.ts';
+import { unusable } from '../ledger/open.ts';
 import { logFolder } from '../session/data-folder.ts';
 import { systemSecrets } from '../session/system-secrets.ts';
 import { version } from '../session/version.ts';
@@ -31,6 +34,10 @@ export async function main(args: readonly string[]): Promise<void> {
       return;
     }
     for (const log of logs) log.fault(error);
+    if (isOfTheDisk(error)) {
+      process.stderr.write(`${sentence(unusable(error))}\n`);
+      process.exit(exitCodes.usage);
+    }
     const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
     process.stderr.write(`Shoal ended because of a mistake in Shoal. The ledger has everything up to here.
 ${redact(told, { homeFolder: homedir(), secrets: secrets.values() })}

@@ -2,8 +2,13 @@ import { onError, ORPCError } from '@orpc/server';
 import { StandardRPCHandler } from '@orpc/server/standard';
 import { createServerPeerHandleRequestFn } from '@orpc/server/standard-peer';
 import { ServerPeer, type EncodedMessage } from '@orpc/standard-server-peer';
+import { isOfTheDisk } from '../ledger/disk-errors.ts';
+import { unusable } from '../ledger/open.ts';
 import type { ContractContext } from './context.ts';
 import { router } from './router.ts';
+
+/** As the contract's own error for every procedure: a full disk is no bug. */
+const disk = { defined: true, status: 422 };
 
 /** A connection to one window, whatever carries it. */
 export interface Connection {
@@ -24,6 +29,13 @@ export function createServe(
 ): (connection: Connection) => void {
   const handler = new StandardRPCHandler<ContractContext>(router, {
     interceptors: [
+      async (call) => {
+        try {
+          return await call.next();
+        } catch (error) {
+          throw isOfTheDisk(error) ? new ORPCError('PROBLEM', { ...disk, data: unusable(error) }) : error;
+        }
+      },
       onError((error) => {
         const isExpected = error instanceof ORPCError && (error.defined || error.status < 500);
         if (!isExpected) onFault(error);

@@ -95,6 +95,27 @@ it('refuses input that the contract does not allow', async () => {
   await expect(client.queue.setConcurrency({ concurrency: -1 })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
 });
 
+it('says of a full disk what it is, to the window and to the log; a bug is told to the log alone', async () => {
+  const { client } = connect();
+  const { holds } = service.context.workspace().engine;
+  const full = Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+  const bug = new Error('a mistake');
+  const begin = vi.spyOn(holds, 'begin');
+  for (const error of [full, bug])
+    begin.mockImplementationOnce(() => {
+      throw error;
+    });
+  faults.length = 0;
+  await expect(client.queue.pause()).rejects.toMatchObject({
+    code: 'PROBLEM',
+    defined: true,
+    data: { code: 'ledger.unusable', parameters: { reason: 'database or disk is full' } },
+  });
+  await expect(client.queue.pause()).rejects.toMatchObject({ code: 'INTERNAL_SERVER_ERROR', defined: false });
+  begin.mockRestore();
+  expect(faults.splice(0)).toEqual([full, bug]);
+});
+
 it('serves each window by a port of its own; one that closes ends nothing for the others', async () => {
   const [one, other] = [connect(), connect()];
   await Promise.all([one.client.app.snapshot(), other.client.app.snapshot()]);

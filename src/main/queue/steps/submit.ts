@@ -6,6 +6,7 @@ import { linkLifetimeMs } from '../../core/link-lifetime.ts';
 import { sameIdentity } from '../../core/local-file.ts';
 import { makeNonce } from '../../core/nonce.ts';
 import { success, type Result } from '../../../shared/result.ts';
+import { isOfTheDisk } from '../../ledger/disk-errors.ts';
 import type { HostedObject } from '../../ledger/hosted-objects.ts';
 import type { Budgets } from '../budgets.ts';
 import type { QueueContext } from '../context.ts';
@@ -112,7 +113,7 @@ export function submitStage(context: QueueContext, budgets: Budgets, allowsCreat
         settle();
         return;
       } catch (error) {
-        if (!isTransient(error)) throw error;
+        if (!isOfTheDisk(error)) throw error; // a bug is not repeated
         await clock.sleep(ledgerRetryMs);
       }
     }
@@ -225,14 +226,4 @@ export function submitStage(context: QueueContext, budgets: Budgets, allowsCreat
       return 0;
     },
   };
-}
-
-/** Errors of a disk that may recover: full, or failing for now. Anything else is a bug and is not repeated. */
-function isTransient(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    typeof error.code === 'string' &&
-    /^SQLITE_(FULL|IOERR|BUSY|CANTOPEN|READONLY)/.test(error.code)
-  );
 }
