@@ -23,6 +23,8 @@ export interface FiguresSource {
   concurrency: () => number;
   /** Whether the person paused a batch. */
   isPaused: (batchId: string) => boolean;
+  /** Whether a batch may not submit until the person decides something about it, such as its budget. */
+  isHeld: (batchId: string) => boolean;
 }
 
 /** The numbers of the queue. What is learned from finished clips is kept until another one finishes. */
@@ -54,11 +56,12 @@ export class Figures {
   }
 
   header(): Header {
-    const { ledger, apiUrl, now, concurrency, isPaused, forecasts } = this.#source;
+    const { ledger, apiUrl, now, concurrency, isPaused, isHeld, forecasts } = this.#source;
     const [price, finished] = [this.price(), this.#durations()];
     const counts = noCounts();
     let needs = noUnits;
     let paused = 0;
+    let held = 0;
     for (const { id } of ledger.batches.open(apiUrl)) {
       const ofBatch = this.counts(id);
       for (const filter of clipFilters) counts[filter] += ofBatch[filter];
@@ -66,14 +69,16 @@ export class Figures {
         paused += ofBatch.waiting;
         continue;
       }
+      if (isHeld(id)) held += ofBatch.waiting;
       needs = plus(needs, this.#ahead(id));
     }
     const elapsed = ledger.pages.beginnings(apiUrl).map((began) => Math.max(0, now() - began));
     return {
       counts,
       paused,
+      held,
       needs: costOf(needs, price),
-      timeLeft: timeLeft({ waiting: counts.waiting - paused, elapsed, finished, atOnce: concurrency() }),
+      timeLeft: timeLeft({ waiting: counts.waiting - paused - held, elapsed, finished, atOnce: concurrency() }),
       price,
       available: forecasts.available(),
       forecast: forecasts.read(),

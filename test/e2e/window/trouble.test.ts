@@ -44,6 +44,23 @@ test('a 402 in the middle: what is missing is said, and it goes on after a top-u
   expect(creates(desk).accepted).toBe(names.length);
 });
 
+test('a budget that is used up: the header says what is waited for, and promises no time', async () => {
+  const desk = await openWindowDesk({ settings: { concurrency: 1 } });
+  const page = await desk.open();
+  await putOwnClips(samples(), desk.clips, ['Badges', 'Doors', 'Welcome']);
+  await drop(page, [desk.clips]);
+  await page.getByRole('button', { name: 'Change the budget' }).click();
+  await page.getByRole('dialog').getByRole('textbox').fill('4');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: /^Start 3 clips · / }).click();
+
+  await page.getByRole('heading', { name: 'Held by the budget · 2 clips wait' }).waitFor();
+  await look(page, 'trouble-budget');
+  expect(await page.getByText(/ left$/).count()).toBe(0);
+  await page.getByRole('button', { name: 'Go on without a budget' }).click();
+  await page.getByRole('heading', { name: 'Nothing is running · all 3 clips are over' }).waitFor();
+});
+
 test('clips that may have been accepted are decided: one adopted, one submitted again, one given up', async () => {
   const desk = await openWindowDesk({
     practice: {
