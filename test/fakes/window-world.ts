@@ -137,6 +137,7 @@ export function settle(world: World): void {
     };
   });
   const going = world.clips.filter(({ batchId }) => !paused.has(batchId));
+  const budgetHolds = new Set(world.app.holds.flatMap(({ kind, batchId }) => (kind === 'budget' ? [batchId] : [])));
   const counts = countAll(world.clips);
   const left = costOf(going).clips + counts.working;
   world.app = {
@@ -145,6 +146,7 @@ export function settle(world: World): void {
       ...world.app.header,
       counts,
       paused: world.clips.length - going.length,
+      held: countAll(going.filter(({ batchId }) => budgetHolds.has(batchId))).waiting,
       needs: costOf(going),
       timeLeft:
         left === 0 ? null : { low: left * 0.8 * minute, likely: left * 1.2 * minute, high: left * 1.9 * minute },
@@ -245,6 +247,7 @@ function emptyWorld(now: number): World {
       header: {
         counts: countAll([]),
         paused: 0,
+        held: 0,
         needs: costOf([]),
         timeLeft: null,
         price: learned(1),

@@ -1,9 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
+import { filterOf } from '../../src/shared/contract/clip.ts';
 import { priceRules } from '../../src/shared/pricing.ts';
 import { perSecond } from '../fakes/price.ts';
-import type { World } from '../fakes/window-world.ts';
+import { settle, type World } from '../fakes/window-world.ts';
 import { open } from './open.tsx';
 
 /** jsdom draws no canvas. */
@@ -70,6 +71,18 @@ describe('a budget that holds its batch', () => {
     await user.type(field, '400{Enter}');
     await waitFor(() => expect(engine.asked).toContain('batch.setBudget'));
     await waitFor(() => expect(screen.queryByRole('region', { name: /^Onboarding 2027: / })).toBeNull());
+  });
+
+  it('is what the queue waits for once nothing else is under way: no time left is promised', async () => {
+    open('budget-hold', 'queue', (world) => {
+      world.clips = world.clips.filter(({ batchId, state }) => batchId === 'onboarding' && state !== 'unconfirmed');
+      for (const clip of world.clips) if (filterOf(clip.state) === 'working') clip.state = 'hosted';
+      settle(world);
+    });
+    const waiting = /^Held by the budget · \d+ clips wait \(the queue\)$/;
+    expect((await screen.findByRole('heading', { level: 1 })).textContent).toMatch(waiting);
+    expect(await screen.findAllByText('Held by the budget')).not.toHaveLength(1);
+    expect(screen.queryByText(/ left$/)).toBeNull();
   });
 });
 

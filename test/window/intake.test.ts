@@ -181,6 +181,11 @@ describe.each(['en', 'zh-CN'] as const)('what the foot says in %s', (language) =
     expect(costInWords({ ...beside(1200, 0), left: null }, t, formats)).not.toContain('1,200');
   });
 
+  it('says a rest to the credit where the cost is: 955 less 4 is 951', () => {
+    const start = { ...view.start, clips: 1, credits: { low: 4, likely: 4, high: 4 } };
+    expect(costInWords({ ...beside(955, 955), start }, t, formats)).toContain('951');
+  });
+
   it('says first what is missing when the balance is short', () => {
     expect(costInWords(beside(500, 500), t, formats)).toContain('320');
     expect(costInWords(beside(1200, 1200), t, formats)).toContain('380');
@@ -191,6 +196,9 @@ describe.each(['en', 'zh-CN'] as const)('what the foot says in %s', (language) =
     expect(clips).toContain('52');
     expect(details).toContain('es 13');
     expect(details).toContain('2');
+    const bare = { ...view, languages: [], mismatched: 0, withProblems: 2, already: 0 };
+    expect(summary(bare, t, formats).details).toMatch(/^· 2 /);
+    expect(summary({ ...bare, withProblems: 0 }, t, formats).details).toBe('');
   });
 });
 

@@ -24,6 +24,8 @@ export interface FiguresSource {
   concurrency: () => number;
   /** Whether the person paused a batch. */
   isPaused: (batchId: string) => boolean;
+  /** Whether a batch may not submit until the person decides something about it, such as its budget. */
+  isHeld: (batchId: string) => boolean;
 }
 
 /** The numbers of the queue. What is learned from finished clips is kept until another one finishes. */
@@ -55,23 +57,29 @@ export class Figures {
   }
 
   header(): Header {
-    const { ledger, apiUrl, now, concurrency, isPaused, forecasts } = this.#source;
+    const { ledger, apiUrl, now, concurrency, isPaused, isHeld, forecasts } = this.#source;
     const [price, finished] = [this.price(), this.#durations()];
     const counts = noCounts();
     const going: string[] = [];
     let paused = 0;
+    let held = 0;
     for (const { id } of ledger.batches.open(apiUrl)) {
       const ofBatch = this.counts(id);
       for (const filter of clipFilters) counts[filter] += ofBatch[filter];
-      if (isPaused(id)) paused += ofBatch.waiting;
-      else going.push(id);
+      if (isPaused(id)) {
+        paused += ofBatch.waiting;
+        continue;
+      }
+      if (isHeld(id)) held += ofBatch.waiting;
+      going.push(id);
     }
     const elapsed = ledger.pages.beginnings(apiUrl).map((began) => Math.max(0, now() - began));
     return {
       counts,
       paused,
+      held,
       needs: this.#needsOf(going),
-      timeLeft: timeLeft({ waiting: counts.waiting - paused, elapsed, finished, atOnce: concurrency() }),
+      timeLeft: timeLeft({ waiting: counts.waiting - paused - held, elapsed, finished, atOnce: concurrency() }),
       price,
       available: forecasts.available(),
       forecast: forecasts.read(),

@@ -86,6 +86,7 @@ export class Workspace {
       now,
       concurrency: () => settings().concurrency,
       isPaused: (batchId) => this.#pausedAt(batchId) !== null,
+      isHeld: (batchId) => engine.holds.inForce().some((each) => each.kind === 'budget' && each.batchId === batchId),
     });
     this.account = new Account({ engine, clock, token, onChange: () => this.feed.touch({ kind: 'app' }) });
     this.hosting = new HostingSetup({

@@ -9,6 +9,7 @@ import { Announcer } from './announcer.tsx';
 import { Banners } from './banners.tsx';
 import { Header } from './header.tsx';
 import { Help } from './help.tsx';
+import { useKeepFocus } from './keep-focus.ts';
 import { hasModifier, isTyping } from './keys.ts';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
@@ -28,6 +29,7 @@ export function Frame(): ReactNode {
   const { screen, go } = usePlace();
   const [over, setOver] = useState<'palette' | 'help' | null>(null);
   const Shown = screenOf[screen];
+  useKeepFocus();
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (hasModifier(event) && event.key.toLowerCase() === 'k') {
@@ -49,7 +51,7 @@ export function Frame(): ReactNode {
   return (
     <div className="app">
       <Rail />
-      <main className="main">
+      <main className="main" tabIndex={-1}>
         <Header />
         <Banners />
         <Shown />

@@ -35,7 +35,7 @@ function Sentence(): ReactNode {
 function useSentence(): [what: string, more: string | null] {
   const { t } = useTranslation();
   const formats = useFormats();
-  const { counts, paused, timeLeft } = useApp((app) => app.header);
+  const { counts, paused, held, timeLeft } = useApp((app) => app.header);
   const holds = useApp((app) => app.holds);
   const { queueList } = useWindow();
   const ended = useStore(queueList.store, (state) => state.counts?.all ?? 0);
@@ -56,6 +56,8 @@ function useSentence(): [what: string, more: string | null] {
   }
   if (counts.working === 0 && counts.waiting === paused)
     return [t('header.nothing'), t('header.batchesPaused', { count: paused })];
+  if (counts.working === 0 && held > 0 && counts.waiting === paused + held)
+    return [t('holds.budget'), t('header.waiting', { count: held })];
   const left =
     timeLeft === null
       ? t('header.timeUnknown')

@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core';
 import { useEffect, useState, type ReactNode } from 'react';
+import { focusNearest, pathOf } from './focus-path.ts';
 
 /** What has to be answered or left before going on. Esc and a press beside it leave it; focus stays in, and goes back. */
 export function Dialog({
@@ -19,13 +20,8 @@ export function Dialog({
   children: ReactNode;
 }): ReactNode {
   // Mantine gives the focus back only to a dialog that was there before it opened.
-  const [before] = useState(() => document.activeElement);
-  useEffect(
-    () => () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
-    },
-    [before],
-  );
+  const [before] = useState(() => pathOf(document.activeElement));
+  useEffect(() => () => focusNearest(before), [before]);
   return (
     <Modal.Root
       opened

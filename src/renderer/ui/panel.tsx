@@ -30,7 +30,7 @@ export function Panel({
     return () => window.removeEventListener('keydown', onKey);
   }, []);
   return (
-    <aside className="panel" aria-label={label}>
+    <aside className="panel" aria-label={label} tabIndex={-1}>
       <header>
         {heading}
         <span className="sp">

@@ -53,9 +53,11 @@ export const headerSchema = z.object({
   counts: filterCountsSchema,
   /** Clips of the waiting ones that the person paused. */
   paused: z.number(),
+  /** Clips of the waiting ones, beside the paused, that wait for their batch alone: for its budget. */
+  held: z.number(),
   /** What the clips that are neither submitted nor paused will probably cost. */
   needs: costSchema,
-  /** Until all that is not paused is over, in ms; null while no clip was finished that tells. */
+  /** Until all that is neither paused nor held is over, in ms; null while no clip was finished that tells. */
   timeLeft: estimateSchema.nullable(),
   price: priceSchema.nullable(),
   /** What the account has left once all that is at the service is charged; null while that is unknown. */

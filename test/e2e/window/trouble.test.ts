@@ -44,6 +44,37 @@ test('a 402 in the middle: what is missing is said, and it goes on after a top-u
   expect(creates(desk).accepted).toBe(names.length);
 });
 
+test('a budget that is used up: the header says what is waited for, and promises no time', async () => {
+  const desk = await openWindowDesk({ settings: { concurrency: 1 } });
+  const page = await desk.open();
+  await putOwnClips(samples(), desk.clips, ['Badges', 'Doors', 'Welcome']);
+  await drop(page, [desk.clips]);
+  await page.getByRole('button', { name: 'Change the budget' }).click();
+  await page.getByRole('dialog').getByRole('textbox').fill('4');
+  await page.keyboard.press('Enter');
+  const start = page.getByRole('button', { name: /^Start 3 clips · / });
+  await start.waitFor();
+  await page.setViewportSize({ width: 1110, height: 800 });
+  // What is known of the cost is read whole.
+  const isCut =
+    '(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)(document.querySelector(".foot .sum > :last-child"))';
+  expect(await page.evaluate(isCut)).toBe(false);
+  await start.click();
+
+  await page.getByRole('heading', { name: 'Held by the budget · 2 clips wait' }).waitFor();
+  await look(page, 'trouble-budget');
+  expect(await page.getByText(/ left$/).count()).toBe(0);
+  await line(page, /Welcome/).click();
+  // Where a fact takes two lines, the next one makes room.
+  const facts = page.getByRole('region', { name: 'Facts' });
+  await facts.getByText(/expected$/).waitFor();
+  const isOver = '[...document.querySelectorAll(".cols dd")].some((dd) => dd.scrollHeight > dd.clientHeight)';
+  expect(await page.evaluate(isOver)).toBe(false);
+  await look(page, 'trouble-budget-clip');
+  await page.getByRole('button', { name: 'Go on without a budget' }).click();
+  await page.getByRole('heading', { name: 'Nothing is running · all 3 clips are over' }).waitFor();
+});
+
 test('clips that may have been accepted are decided: one adopted, one submitted again, one given up', async () => {
   const desk = await openWindowDesk({
     practice: {

@@ -10,6 +10,7 @@ function view(counts: Partial<AppView['header']['counts']>, holds: [HoldKind, st
     header: {
       counts: { ...none, ...counts },
       paused: 0,
+      held: 0,
       needs: { clips: 0, seconds: 0, unmeasured: 0, credits: null },
       timeLeft: null,
       price: null,

@@ -8,8 +8,18 @@ import type { Formats } from '../../i18n/formats.ts';
 export function roundedCredits(credits: number): number {
   const size = Math.abs(credits);
   if (size < 10) return Number(credits.toPrecision(2));
-  const step = size >= 10_000 ? 100 : size >= 100 ? 10 : 1;
+  const step = stepOf(size);
   return Math.round(credits / step) * step;
+}
+
+/** What an estimate leaves of a balance: no coarser than the estimate itself is said, so that the sum can be followed. */
+export function roundedRest(rest: number, estimate: number): number {
+  const step = stepOf(Math.min(Math.abs(rest), Math.abs(estimate)));
+  return Math.abs(rest) < 10 ? roundedCredits(rest) : Math.round(rest / step) * step;
+}
+
+function stepOf(size: number): number {
+  return size >= 10_000 ? 100 : size >= 100 ? 10 : 1;
 }
 
 /** What is said of an estimate after “about”: itself where nothing is open, so that sums agree to the credit. */

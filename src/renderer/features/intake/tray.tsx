@@ -67,7 +67,7 @@ export function Tray({
     event.preventDefault();
   };
   return (
-    <aside className={isOver ? 'tray over' : 'tray'} aria-label={t('intake.tray.title')} {...target}>
+    <aside className={isOver ? 'tray over' : 'tray'} aria-label={t('intake.tray.title')} tabIndex={-1} {...target}>
       <h2>
         {t('intake.tray.title')} <i>{t('intake.tray.files', { count: view.unpaired })}</i>
         <span className="sr">{formats.number(view.unpaired)}</span>

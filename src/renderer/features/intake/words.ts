@@ -3,7 +3,7 @@ import type { Cost, Estimate } from '../../../shared/contract/common.ts';
 import type { IntakeClip, IntakeFile, IntakeView } from '../../../shared/contract/intake.ts';
 import type { Price } from '../../../shared/pricing.ts';
 import type { Formats } from '../../i18n/formats.ts';
-import { creditsInWords, isWide, likelyCredits, roundedCredits } from './about.ts';
+import { creditsInWords, isWide, likelyCredits, roundedCredits, roundedRest } from './about.ts';
 
 /** From here on lengths that differ are marked, in seconds; the engine counts the same ones. */
 const mismatchSeconds = 2;
@@ -54,10 +54,10 @@ export function summary(view: IntakeView, t: TFunction, formats: Formats): { cli
     view.withProblems > 0 && t('intake.withProblems', { count: view.withProblems }),
     view.already > 0 && t('intake.alreadyLeftOut', { count: view.already }),
   ];
-  const details = [languages !== '' && t('intake.inLanguages', { languages }), ...noted].filter(
-    (part) => part !== false,
-  );
-  return { clips: t('intake.clips', { count: view.clips }), details: details.join(' · ') };
+  // The languages go on from “4 clips”; what is noted stands by itself.
+  const inLanguages = languages === '' ? '' : t('intake.inLanguages', { languages });
+  const details = [inLanguages, ...noted.filter((part) => part !== false)].join(' · ').trim();
+  return { clips: t('intake.clips', { count: view.clips }), details };
 }
 
 /** What the start will cost, how that is known, and what stays of the balance. */
@@ -108,7 +108,10 @@ export function costInWords(
     balance !== null &&
       rest !== null &&
       !isShort &&
-      t(beside > 0 ? 'intake.staysBeside' : 'intake.stays', { balance: formats.credits(balance), rest: say(rest) }),
+      t(beside > 0 ? 'intake.staysBeside' : 'intake.stays', {
+        balance: formats.credits(balance),
+        rest: formats.credits(roundedRest(rest, likely)),
+      }),
   ];
   return parts.filter((part) => part !== false).join(' ');
 }

@@ -111,7 +111,7 @@ function TimeLeft({ batch }: { batch: BatchRow }): ReactNode {
   const { roughDuration } = useFormats();
   const { queueList } = useWindow();
   const timeLeft = useApp((app) => app.header.timeLeft);
-  const isHeld = useApp((app) => app.holds.some(({ batchId }) => batchId === null));
+  const isHeld = useApp((app) => app.holds.some(({ batchId }) => batchId === null || batchId === batch.id));
   const isOnly = useStore(queueList.store, ({ groups }) => {
     const atWork = groups.filter((group) => isAtWork(group.batch));
     return atWork.length === 1 && atWork[0]?.batch.id === batch.id;
