@@ -356,6 +356,41 @@ test('fetch-again brings a lost result back, and nothing is made or charged', as
   expect(again.stderr).toContain('The clip has no result that was lost.');
 });
 
+test('a command that is not given the address of a batch’s service says which it is, and asks no other', async () => {
+  await using desk = await deskWith(['one'], {
+    faults: [{ on: 'create', nth: 1, do: 'drop-after' }],
+    repeatInputUrls: false,
+  });
+  expect((await desk.shoal('run', desk.clips)).code).toBe(5);
+  const [clip] = ofKind(jsonLines((await desk.shoal('status', '--json')).stdout), 'clip-status');
+  const id = clip?.clip ?? '';
+  const asked: (string | undefined)[] = [];
+  await using other = await serve(({ url }, response) => {
+    asked.push(url);
+    response.writeHead(404, { 'content-type': 'application/json' }).end('{"code":"not_found","message":"no"}');
+  });
+  const there = (...args: string[]) =>
+    shoal([...args, '--data-dir', desk.data, '--api-url', other.url], { env: { FISHSPEECH_API_TOKEN: canary } });
+
+  const resumed = await there('resume');
+  expect(resumed).toMatchObject({ code: 2, stdout: '' });
+  expect(resumed.stderr).toContain(`It belongs to the service at ${desk.url}: “shoal resume --api-url ${desk.url}”`);
+  expect((await desk.shoal('status')).stdout).toContain(`“shoal resume --api-url ${desk.url}” goes on.`);
+  for (const command of [
+    ['decide', id, '--adopt', 'job_1'],
+    ['fetch-again', id],
+  ])
+    expect((await there(...command)).stderr).toContain(`The clip belongs to the service at ${desk.url}`);
+  expect(asked.filter((path) => path?.includes('job_'))).toEqual([]);
+  const looked = await there('reconcile', '--now');
+  expect(looked.code).toBe(5);
+  expect(looked.stdout).toContain(`It belongs to the service at ${desk.url}, which was not asked.`);
+
+  const decided = await desk.shoal('decide', id, '--give-up');
+  expect(decided).toMatchObject({ code: 0, stderr: '' });
+  expect(await desk.shoal('reconcile', '--now')).toMatchObject({ code: 0, stdout: 'No clip is in doubt.\n' });
+});
+
 test('run --first starts only so many, to learn the price', async () => {
   await using desk = await deskWith(['a', 'b', 'c']);
   expect((await desk.shoal('run', desk.clips, '--first', '1')).code).toBe(0);

@@ -15,8 +15,9 @@ export function reconcile(options: SessionOptions & { now?: true }): Promise<num
       process.stderr.write(`${sentence(looked.problem)}\n`);
       return looked.problem.code === 'service.token' ? exitCodes.heldForToken : exitCodes.personMustDecide;
     }
-    return showDoubts(engine, (line) => process.stdout.write(`${line}\n`)) > 0
-      ? exitCodes.personMustDecide
-      : exitCodes.allDone;
+    const write = (line: string): void => void process.stdout.write(`${line}\n`);
+    if (showDoubts(engine, options.practice ?? false, write) > 0) return exitCodes.personMustDecide;
+    write('No clip is in doubt.');
+    return exitCodes.allDone;
   });
 }
