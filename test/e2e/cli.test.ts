@@ -78,7 +78,7 @@ describe.concurrent('a batch', () => {
     await using desk = await deskWith(['one', 'two'], { credits: 0 });
     const held = await desk.shoal('run', desk.clips);
     expect(held.code).toBe(3);
-    expect(held.stdout).toMatch(/Held for credits\. Top up .*shoal resume/);
+    expect(held.stdout).toMatch(/Held for credits\. .* Top up .*shoal resume/);
     const again = await desk.shoal('resume');
     expect(again.code).toBe(3);
     desk.service.setCredits(100);
@@ -91,7 +91,7 @@ describe.concurrent('a batch', () => {
     desk.service.setTokens(['another']);
     const held = await desk.shoal('run', desk.clips);
     expect(held.code).toBe(4);
-    expect(held.stdout).toMatch(/Held for the token\. Enter a new token/);
+    expect(held.stdout).toMatch(/Held for the token\. The token was refused \(401\)\. Enter a new token/);
     desk.service.setTokens([canary]);
     expect(await desk.shoal('resume')).toMatchObject({ code: 0, stderr: '' });
     expect(desk.service.stats().creates.accepted).toBe(1);
@@ -318,7 +318,13 @@ test('run --budget stops at the cap, status tells the forecast, resume --budget 
   const held = await desk.shoal('run', desk.clips, '--budget', '7');
   expect(held.code).toBe(3);
   expect(desk.service.stats().creates).toEqual({ received: 2, accepted: 2 });
-  expect(held.stdout).toContain('Raise the budget, or go on without one.');
+  // Not “used up”: a credit is left of it, and the numbers say why that is not enough.
+  const why =
+    /Held for the budget\. The budget of 7 credits does not cover the next clip: \d+ were used, .* Raise the budget/;
+  expect(held.stdout).toMatch(why);
+  expect((await desk.shoal('status')).stdout).toMatch(
+    /Held for the budget since .*\. The budget of 7 credits does not cover the next clip: \d+ were used/,
+  );
   desk.service.setCredits(1);
   const raised = await desk.shoal('resume', '--budget', 'none');
   expect(raised).toMatchObject({ code: 3, stderr: '' });

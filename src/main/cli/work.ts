@@ -13,7 +13,7 @@ import { lineReporter } from './output/line-reporter.ts';
 import type { Reporter } from './output/reporter.ts';
 import { showDoubts } from './output/doubts.ts';
 import { resultTable } from './output/result-table.ts';
-import { holdInWords, nameInWords, printable } from '../../shared/words.ts';
+import { holdInFull, nameInWords, printable } from '../../shared/words.ts';
 import { openSession, type Session, type SessionOptions } from '../session/session.ts';
 
 /**
@@ -153,10 +153,8 @@ function summarise(
   }
   showDoubts(engine, practice, write);
   for (const { kind, problem: found } of engine.holdsInForce()) {
-    const next = found === null ? '' : `${describe(found).next} `;
-    write(
-      `${holdInWords(kind)}. ${next}${found !== null && passesByItself(found) ? '' : 'Then run “shoal resume”.'}`.trimEnd(),
-    );
+    const isWaitedFor = found !== null && passesByItself(found);
+    write(`${holdInFull(kind, found)}${isWaitedFor ? '' : ' Then run “shoal resume”.'}`);
   }
   if (batches.length === 0) write('Nothing to do.');
   if (code === exitCodes.interrupted)

@@ -99,7 +99,10 @@ function printForPeople(ledger: Ledger, worker: string | null, practice: boolean
   if (balance?.credits != null) write(balanceLine(balance.credits, balance.at, forecast));
   if (batches.length > 0)
     write(price === null ? 'The price is unknown until a clip finishes.' : `Clips are priced ${priceInWords(price)}.`);
-  for (const { kind, since } of inForce) write(`${holdInWords(kind)} since ${new Date(since).toLocaleString()}.`);
+  for (const { kind, since, problem: found } of holdViews(inForce)) {
+    const reason = found === null ? '' : ` ${printable(sentence(found))}`;
+    write(`${holdInWords(kind)} since ${new Date(since).toLocaleString()}.${reason}`);
+  }
 }
 
 /** What the account held when it was last read, and how far that reaches; for the service of the last batch. */
