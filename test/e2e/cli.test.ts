@@ -350,6 +350,13 @@ test('fetch-again brings a lost result back, and nothing is made or charged', as
   const path = join(desk.results, 'clips', 'a.mp4');
   const bytes = await readFile(path);
   await rm(path);
+  // The command has ended then: it is no use to say that Shoal goes on by itself.
+  desk.service.setFaults([{ on: 'result', times: 1, do: 'html' }]);
+  expect(await desk.shoal('fetch-again', before ?? '')).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: 'The result could not be downloaded (502). Try again later.\n',
+  });
   expect(await desk.shoal('fetch-again', before ?? '')).toMatchObject({
     code: 0,
     stdout: 'Fetched again: a.mp4. Nothing was charged.\n',

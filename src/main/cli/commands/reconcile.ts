@@ -1,9 +1,8 @@
 import { settingsSchema } from '../../../shared/settings.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { SessionOptions } from '../../session/session.ts';
-import { sentence } from '../../../shared/problems.ts';
 import { showDoubts } from '../output/doubts.ts';
-import { withEngine } from '../with-engine.ts';
+import { endingSentence, withEngine } from '../with-engine.ts';
 
 /** `shoal reconcile`: looks for clips in doubt in the service's list, and shows what is left to decide. Submits nothing. */
 export function reconcile(options: SessionOptions & { now?: true }): Promise<number> {
@@ -12,7 +11,7 @@ export function reconcile(options: SessionOptions & { now?: true }): Promise<num
   return withEngine('shoal reconcile', options, async (engine) => {
     const looked = await engine.reconcile(options.now ? 0 : overMs / Math.max(1, reconcilePasses - 1));
     if (!looked.ok) {
-      process.stderr.write(`${sentence(looked.problem)}\n`);
+      process.stderr.write(`${endingSentence(looked.problem)}\n`);
       return looked.problem.code === 'service.token' ? exitCodes.heldForToken : exitCodes.personMustDecide;
     }
     const write = (line: string): void => void process.stdout.write(`${line}\n`);
