@@ -357,6 +357,9 @@ test('fetch-again brings a lost result back, and nothing is made or charged', as
     stdout: '',
     stderr: 'The result could not be downloaded (502). Try again later.\n',
   });
+  desk.service.setTokens(['another']);
+  expect(await desk.shoal('fetch-again', before ?? '')).toMatchObject({ code: 4, stdout: '' });
+  desk.service.setTokens([canary]);
   expect(await desk.shoal('fetch-again', before ?? '')).toMatchObject({
     code: 0,
     stdout: 'Fetched again: a.mp4. Nothing was charged.\n',

@@ -6,7 +6,10 @@ import { endingSentence, refuse, withEngine } from '../with-engine.ts';
 export async function fetchAgain(jobId: string, options: SessionOptions): Promise<number> {
   return withEngine('shoal fetch-again', options, async (engine) => {
     const fetched = await engine.fetchAgain(jobId);
-    if (!fetched.ok) return refuse(endingSentence(fetched.problem));
+    if (!fetched.ok) {
+      const refused = refuse(endingSentence(fetched.problem));
+      return fetched.problem.code === 'service.token' ? exitCodes.heldForToken : refused;
+    }
     process.stdout.write(`Fetched again: ${engine.clip(jobId)?.resultName ?? ''}. Nothing was charged.\n`);
     return exitCodes.allDone;
   });
