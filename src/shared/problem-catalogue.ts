@@ -477,6 +477,11 @@ export const catalogue = {
     next: 'Shoal tries again by itself. Nothing is charged for that.',
     again: 'itself',
   },
+  'result.not-made': {
+    what: 'The clip has no result that could be fetched again.',
+    next: 'See “shoal status” for where it is.',
+    again: 'changed',
+  },
   'result.not-lost': {
     what: 'The clip has no result that was lost.',
     next: 'Its file is where it was put.',
@@ -602,6 +607,11 @@ export const catalogue = {
   },
   'request.no-job': { what: 'There is no clip “{id}”.', next: 'See “shoal status” for the ids.', again: 'changed' },
   'request.no-batch': { what: 'There is no batch “{id}”.', next: 'See “shoal status” for the ids.', again: 'changed' },
+  'request.other-service': {
+    what: 'The clip belongs to the service at {url}, which is not asked now.',
+    next: 'Give that address with “--api-url”. Nothing was sent.',
+    again: 'changed',
+  },
   'request.not-cancelable': {
     what: 'The clip was already submitted; the service has no way to cancel it.',
     next: 'Its result is fetched when it is ready.',

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import { describe } from './problems.ts';
+import { describe, sentence, type Problem } from './problems.ts';
 import type { Estimate } from './contract/common.ts';
 import type { Price, PriceRule } from './pricing.ts';
 import type { EventBody } from './events.ts';
@@ -14,7 +14,7 @@ const holdWords: Record<HoldKind, string> = {
   offline: 'Held: the service cannot be reached',
   disk: 'Held: the disk',
   host: 'Held: the host',
-  budget: 'Held: the budget is used up',
+  budget: 'Held for the budget',
   'rate-limit': 'Held: the service asked to slow down',
   ledger: 'Held: the ledger is being compared with the service',
 };
@@ -22,6 +22,11 @@ const holdWords: Record<HoldKind, string> = {
 /** Why nothing moves, in a few words. */
 export function holdInWords(kind: HoldKind): string {
   return holdWords[kind];
+}
+
+/** The same with what is known of the reason, which numbers there are, and what the person can do. */
+export function holdInFull(kind: HoldKind, reason: Problem | null): string {
+  return reason === null ? `${holdWords[kind]}.` : `${holdWords[kind]}. ${printable(sentence(reason))}`;
 }
 
 /** Where a clip is, in words. `fraction` is how far its moving step is, 0 to 1. */

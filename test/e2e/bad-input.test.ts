@@ -169,7 +169,7 @@ test.skipIf(!mayMount())('a full disk (a small tmpfs; skipped where that cannot 
   }
   try {
     const running = desk.start('run', desk.clips);
-    await running.says('Held: the disk. Free some space');
+    await running.says('is full. Free some space');
     execFileSync('mount', ['-o', 'remount,size=100m', desk.results]);
     expect(await running.ended).toMatchObject({ code: 0, stderr: '' });
     expect(await results(desk)).toEqual(['one', 'two']);

@@ -78,7 +78,7 @@ describe.concurrent('a batch', () => {
     await using desk = await deskWith(['one', 'two'], { credits: 0 });
     const held = await desk.shoal('run', desk.clips);
     expect(held.code).toBe(3);
-    expect(held.stdout).toMatch(/Held for credits\. Top up .*shoal resume/);
+    expect(held.stdout).toMatch(/Held for credits\. .* Top up .*shoal resume/);
     const again = await desk.shoal('resume');
     expect(again.code).toBe(3);
     desk.service.setCredits(100);
@@ -91,7 +91,7 @@ describe.concurrent('a batch', () => {
     desk.service.setTokens(['another']);
     const held = await desk.shoal('run', desk.clips);
     expect(held.code).toBe(4);
-    expect(held.stdout).toMatch(/Held for the token\. Enter a new token/);
+    expect(held.stdout).toMatch(/Held for the token\. The token was refused \(401\)\. Enter a new token/);
     desk.service.setTokens([canary]);
     expect(await desk.shoal('resume')).toMatchObject({ code: 0, stderr: '' });
     expect(desk.service.stats().creates.accepted).toBe(1);
@@ -318,7 +318,13 @@ test('run --budget stops at the cap, status tells the forecast, resume --budget 
   const held = await desk.shoal('run', desk.clips, '--budget', '7');
   expect(held.code).toBe(3);
   expect(desk.service.stats().creates).toEqual({ received: 2, accepted: 2 });
-  expect(held.stdout).toContain('Raise the budget, or go on without one.');
+  // Not “used up”: a credit is left of it, and the numbers say why that is not enough.
+  const why =
+    /Held for the budget\. The budget of 7 credits does not cover the next clip: \d+ were used, .* Raise the budget/;
+  expect(held.stdout).toMatch(why);
+  expect((await desk.shoal('status')).stdout).toMatch(
+    /Held for the budget since .*\. The budget of 7 credits does not cover the next clip: \d+ were used/,
+  );
   desk.service.setCredits(1);
   const raised = await desk.shoal('resume', '--budget', 'none');
   expect(raised).toMatchObject({ code: 3, stderr: '' });
@@ -344,6 +350,16 @@ test('fetch-again brings a lost result back, and nothing is made or charged', as
   const path = join(desk.results, 'clips', 'a.mp4');
   const bytes = await readFile(path);
   await rm(path);
+  // The command has ended then: it is no use to say that Shoal goes on by itself.
+  desk.service.setFaults([{ on: 'result', times: 1, do: 'html' }]);
+  expect(await desk.shoal('fetch-again', before ?? '')).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: 'The result could not be downloaded (502). Try again later.\n',
+  });
+  desk.service.setTokens(['another']);
+  expect(await desk.shoal('fetch-again', before ?? '')).toMatchObject({ code: 4, stdout: '' });
+  desk.service.setTokens([canary]);
   expect(await desk.shoal('fetch-again', before ?? '')).toMatchObject({
     code: 0,
     stdout: 'Fetched again: a.mp4. Nothing was charged.\n',
@@ -354,6 +370,41 @@ test('fetch-again brings a lost result back, and nothing is made or charged', as
   const again = await desk.shoal('fetch-again', before ?? '');
   expect(again).toMatchObject({ code: 2, stdout: '' });
   expect(again.stderr).toContain('The clip has no result that was lost.');
+});
+
+test('a command that is not given the address of a batch’s service says which it is, and asks no other', async () => {
+  await using desk = await deskWith(['one'], {
+    faults: [{ on: 'create', nth: 1, do: 'drop-after' }],
+    repeatInputUrls: false,
+  });
+  expect((await desk.shoal('run', desk.clips)).code).toBe(5);
+  const [clip] = ofKind(jsonLines((await desk.shoal('status', '--json')).stdout), 'clip-status');
+  const id = clip?.clip ?? '';
+  const asked: (string | undefined)[] = [];
+  await using other = await serve(({ url }, response) => {
+    asked.push(url);
+    response.writeHead(404, { 'content-type': 'application/json' }).end('{"code":"not_found","message":"no"}');
+  });
+  const there = (...args: string[]) =>
+    shoal([...args, '--data-dir', desk.data, '--api-url', other.url], { env: { FISHSPEECH_API_TOKEN: canary } });
+
+  const resumed = await there('resume');
+  expect(resumed).toMatchObject({ code: 2, stdout: '' });
+  expect(resumed.stderr).toContain(`It belongs to the service at ${desk.url}: “shoal resume --api-url ${desk.url}”`);
+  expect((await desk.shoal('status')).stdout).toContain(`“shoal resume --api-url ${desk.url}” goes on.`);
+  for (const command of [
+    ['decide', id, '--adopt', 'job_1'],
+    ['fetch-again', id],
+  ])
+    expect((await there(...command)).stderr).toContain(`The clip belongs to the service at ${desk.url}`);
+  expect(asked.filter((path) => path?.includes('job_'))).toEqual([]);
+  const looked = await there('reconcile', '--now');
+  expect(looked.code).toBe(5);
+  expect(looked.stdout).toContain(`It belongs to the service at ${desk.url}, which was not asked.`);
+
+  const decided = await desk.shoal('decide', id, '--give-up');
+  expect(decided).toMatchObject({ code: 0, stderr: '' });
+  expect(await desk.shoal('reconcile', '--now')).toMatchObject({ code: 0, stdout: 'No clip is in doubt.\n' });
 });
 
 test('run --first starts only so many, to learn the price', async () => {

@@ -22,6 +22,8 @@ export class World {
   /** What the engine reported as a bug, or as a ledger that cannot be written to. */
   readonly faults: unknown[] = [];
   token: string | null = 'secret';
+  /** The service that the next engine works for. */
+  apiUrl = 'https://service.example';
   settings: Partial<Settings>;
   readonly #folder = mkdtempSync(join(tmpdir(), 'shoal-queue-'));
   readonly #random = seededRandom();
@@ -41,7 +43,7 @@ export class World {
     const opened = openEngine({
       ledgerPath: this.ledgerPath,
       worker: 'test',
-      apiUrl: 'https://service.example',
+      apiUrl: this.apiUrl,
       token: () => this.token,
       clock: this.clock,
       random: this.#random,

@@ -1,4 +1,5 @@
-import { sentence } from '../../shared/problems.ts';
+import { describe, passesByItself, sentence, type Problem } from '../../shared/problems.ts';
+import { printable } from '../../shared/words.ts';
 import type { Engine } from '../engine.ts';
 import { openSession, type SessionOptions } from '../session/session.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -20,6 +21,11 @@ export async function withEngine(
   } finally {
     await session.stop();
   }
+}
+
+/** A problem as one that ends the command tells it: nothing goes on “by itself” once the command has ended. */
+export function endingSentence(found: Problem): string {
+  return passesByItself(found) ? `${printable(describe(found).what)} Try again later.` : sentence(found);
 }
 
 /** Says why a command could not be carried out as given; gives its exit code. */

@@ -13,7 +13,7 @@ import { lineReporter } from './output/line-reporter.ts';
 import type { Reporter } from './output/reporter.ts';
 import { showDoubts } from './output/doubts.ts';
 import { resultTable } from './output/result-table.ts';
-import { holdInWords, nameInWords, printable } from '../../shared/words.ts';
+import { holdInFull, nameInWords, printable } from '../../shared/words.ts';
 import { openSession, type Session, type SessionOptions } from '../session/session.ts';
 
 /**
@@ -67,7 +67,7 @@ export async function work(
     const code = stopped
       ? exitCodes.interrupted
       : exitCodeOf(batches, engine.holdsInForce(), notFound(engine, batches));
-    summarise(engine, batches, code, options.json ?? false);
+    summarise(engine, batches, code, options);
     return code;
   } finally {
     reporter.end();
@@ -124,7 +124,12 @@ function interrupted(announce: () => void): { promise: Promise<void>; forget: ()
   return { promise, forget };
 }
 
-function summarise(engine: Engine, batches: readonly BatchView[], code: number, json: boolean): void {
+function summarise(
+  engine: Engine,
+  batches: readonly BatchView[],
+  code: number,
+  { json = false, practice = false }: { json?: boolean; practice?: boolean },
+): void {
   if (json) {
     const counts: Partial<Record<JobState, number>> = {};
     for (const state of jobStates) {
@@ -146,12 +151,10 @@ function summarise(engine: Engine, batches: readonly BatchView[], code: number, 
     }
     write(`Results: ${batch.resultsFolder}`);
   }
-  showDoubts(engine, write);
+  showDoubts(engine, practice, write);
   for (const { kind, problem: found } of engine.holdsInForce()) {
-    const next = found === null ? '' : `${describe(found).next} `;
-    write(
-      `${holdInWords(kind)}. ${next}${found !== null && passesByItself(found) ? '' : 'Then run “shoal resume”.'}`.trimEnd(),
-    );
+    const isWaitedFor = found !== null && passesByItself(found);
+    write(`${holdInFull(kind, found)}${isWaitedFor ? '' : ' Then run “shoal resume”.'}`);
   }
   if (batches.length === 0) write('Nothing to do.');
   if (code === exitCodes.interrupted)

@@ -4,6 +4,7 @@ import type { Decision } from '../../shared/decision.ts';
 import type { Attempt } from '../core/attempt.ts';
 import { nonceOfJob } from '../core/reconcile.ts';
 import type { QueueContext } from './context.ts';
+import { jobOfService } from './job-of-service.ts';
 
 /**
  * Carries out a person's decision on a clip whose submission is in doubt. The old attempt's URLs stop working in the
@@ -24,8 +25,9 @@ export async function decide(
     const isOpen = ledger.jobs.get(jobId)?.state === 'unconfirmed' && attempt?.outcome === 'unknown';
     return isOpen && attempt.resolution === null ? attempt : null;
   };
+  const meant = jobOfService(jobId, context);
+  if (!meant.ok) return meant;
   const attempt = inDoubt();
-  if (ledger.jobs.get(jobId) === null) return failure(problem('request.no-job', { id: jobId }));
   if (attempt === null) return failure(problem('decision.not-in-doubt'));
   // Another decision may come before this one, and a new attempt of the clip may be in doubt by then.
   const isStillInDoubt = (): boolean => inDoubt()?.id === attempt.id;

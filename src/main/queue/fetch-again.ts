@@ -4,21 +4,23 @@ import { failure, success, type Result } from '../../shared/result.ts';
 import { verifyResult } from '../core/verify-result.ts';
 import type { QueueContext } from './context.ts';
 import { downloadResult } from './download-result.ts';
+import { jobOfService } from './job-of-service.ts';
 
 /**
  * Downloads the result of a finished clip once more to where it was, for a person who lost the file: the job is asked
- * for and not made again, so that nothing is charged. Nothing is written over. Fails with `request.no-job`,
- * `result.not-lost`, `result.name-taken`, `result.differs`, or as a fetch does.
+ * for and not made again, so that nothing is charged. Nothing is written over. Fails as `jobOfService` does, with
+ * `result.not-made`, `result.not-lost`, `result.name-taken`, `result.differs`, or as a fetch does.
  */
 export async function fetchAgain(
   jobId: string,
   { ledger, apiUrl, client, transport, disk, media }: QueueContext,
   signal: AbortSignal,
 ): Promise<Result<void>> {
-  const job = ledger.jobs.get(jobId);
-  if (job === null) return failure(problem('request.no-job', { id: jobId }));
+  const wanted = jobOfService(jobId, { ledger, apiUrl });
+  if (!wanted.ok) return wanted;
+  const job = wanted.value;
   const { state, remoteId, resultPath: path, resultHash } = job;
-  if (state !== 'done' || remoteId === null || path === null) return failure(problem('result.not-lost'));
+  if (state !== 'done' || remoteId === null || path === null) return failure(problem('result.not-made'));
   const found = await media.identify(path, signal);
   if (found.ok && found.value.contentHash === resultHash) return failure(problem('result.not-lost'));
   if (!found.ok && found.problem.code !== 'media.missing') return found;

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Engine } from '../../../src/main/engine.ts';
+import { problem } from '../../../src/shared/problems.ts';
 import { useWorld } from '../../fakes/use-world.ts';
 
 const world = useWorld();
@@ -52,6 +53,27 @@ describe('an unknown outcome', () => {
     expect(stateOf(second, id)).toBe('unconfirmed');
     expect(service.callsOf('create')).toHaveLength(1);
   });
+
+  it.each([{ kind: 'adopt', remoteId: 'job_1' }, { kind: 'submit-again' }, { kind: 'give-up' }] as const)(
+    'is not decided over another service: $kind',
+    async (decision) => {
+      const { service } = world();
+      service.next('create', 'lost-answer');
+      const engine = await world().start();
+      const [id = ''] = await world().batch(engine, ['a']);
+      await world().untilAtRest(engine);
+      await world().stop(engine);
+      const gets = service.callsOf('get').length;
+      world().apiUrl = 'https://another.example';
+      const other = world().open();
+      expect(await other.decide(id, decision, 'anna')).toEqual({
+        ok: false,
+        problem: problem('request.other-service', { url: 'https://service.example' }),
+      });
+      expect(stateOf(other, id)).toBe('unconfirmed');
+      expect(service.callsOf('get')).toHaveLength(gets);
+    },
+  );
 
   it('does not keep other clips from going on', async () => {
     world().service.next('create', 'lost-answer');

@@ -38,6 +38,22 @@ describe('a result that a person lost', () => {
     expect(engine.ledger.events.ofJob(id).at(-1)?.body).toEqual({ kind: 'fetched-again', name: 'a.mp4' });
   });
 
+  it('is not asked of another service, nor told to be where a clip without a result has none', async () => {
+    const { service } = world();
+    const { engine, id } = await lost();
+    const gets = service.callsOf('get').length;
+    await world().stop(engine);
+    world().apiUrl = 'https://another.example';
+    const other = world().open();
+    const url = 'https://service.example';
+    expect(await other.fetchAgain(id)).toEqual({ ok: false, problem: problem('request.other-service', { url }) });
+    expect(service.callsOf('get')).toHaveLength(gets);
+
+    service.next('create', 'lost-answer');
+    const [doubtful = ''] = await world().batch(other, ['b']);
+    expect(await other.fetchAgain(doubtful)).toEqual({ ok: false, problem: problem('result.not-made') });
+  });
+
   it.each([path, `${path}.part`])('is not written over %s, which somebody put there', async (taken) => {
     const { again } = await lost();
     world().files.write(taken, film({ durationSeconds: 3 }));

@@ -1,8 +1,7 @@
 import { userInfo } from 'node:os';
 import type { Decision } from '../../../shared/decision.ts';
-import { sentence } from '../../../shared/problems.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { refuse, withEngine } from '../with-engine.ts';
+import { endingSentence, refuse, withEngine } from '../with-engine.ts';
 import type { SessionOptions } from '../../session/session.ts';
 
 export interface DecideOptions extends SessionOptions {
@@ -17,7 +16,7 @@ export async function decide(jobId: string, options: DecideOptions): Promise<num
   if (decision === null) return refuse('Choose one of --adopt <remote id>, --submit-again and --give-up.');
   return withEngine('shoal decide', options, async (engine) => {
     const decided = await engine.decide(jobId, decision, whoDecides());
-    if (!decided.ok) return refuse(sentence(decided.problem));
+    if (!decided.ok) return refuse(endingSentence(decided.problem));
     process.stdout.write(`${consequences[decision.kind]}\n`);
     return exitCodes.allDone;
   });

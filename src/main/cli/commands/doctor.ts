@@ -4,6 +4,7 @@ import { openSession, type SessionOptions } from '../../session/session.ts';
 import { ffprobeVersion } from '../../media/binaries.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { setAsideInWords } from '../set-aside.ts';
+import { endingSentence } from '../with-engine.ts';
 import { tryHost } from './host.ts';
 import { printJson } from '../output/json-lines.ts';
 
@@ -51,7 +52,7 @@ export async function doctor(options: SessionOptions & { json?: true }): Promise
     if (profile.ok) {
       const { credits, quota } = profile.value;
       found('token', true, `${apiUrl} knows it: ${credits ?? 'unknown'} credits, ${quota ?? 'unknown'} API quota.`);
-    } else found(aboutTheToken.has(profile.problem.code) ? 'token' : 'service', false, sentence(profile.problem));
+    } else found(aboutTheToken.has(profile.problem.code) ? 'token' : 'service', false, endingSentence(profile.problem));
     const keychain = options.token?.status.problem;
     if (keychain) found('keychain', false, sentence(keychain));
     found('clock', ...judgeClock(profile.serverDateMs, isOnThisComputer(apiUrl)));

@@ -15,6 +15,7 @@ import { batchViews, clipViews, holdViews } from '../../queue/views.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { isoTime, batchLine, clipLine, holdLine, printJson } from '../output/json-lines.ts';
 import { frame, plain } from '../output/result-table.ts';
+import { serviceOption } from '../output/service-option.ts';
 import {
   creditsInWords,
   holdInWords,
@@ -27,6 +28,7 @@ import { nothingYet, readLedger } from '../read-ledger.ts';
 
 /** `shoal status`: what the ledger holds. It only reads, so it answers while another process works. */
 export function status(options: { dataDir: string; practice?: true; json?: true }): number {
+  const { practice = false } = options;
   const opened = readLedger(options);
   if (!opened.ok) {
     process.stderr.write(`${sentence(opened.problem)}\n`);
@@ -39,7 +41,7 @@ export function status(options: { dataDir: string; practice?: true; json?: true 
   const { ledger, close } = opened.value;
   try {
     if (options.json) printLines(ledger);
-    else printForPeople(ledger, holderOf(ledgerPath(options.dataDir, options.practice ?? false)));
+    else printForPeople(ledger, holderOf(ledgerPath(options.dataDir, practice)), practice);
   } finally {
     close();
   }
@@ -65,7 +67,7 @@ function printLines(ledger: Ledger): void {
 }
 
 /** `worker` is who works with the ledger now; null when nobody does. */
-function printForPeople(ledger: Ledger, worker: string | null): void {
+function printForPeople(ledger: Ledger, worker: string | null, practice: boolean): void {
   const inForce = ledger.holds.all();
   const batches = batchViews(ledger);
   const write = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -88,13 +90,19 @@ function printForPeople(ledger: Ledger, worker: string | null): void {
       write(`${clip.id}  ${nameInWords(clip)}: ${stateInWords(clip, 0)}.${next}`);
     }
   }
-  if (worker === null && batches.some(({ endedAt }) => endedAt === null))
-    write('No Shoal is working now: these are the last states that were written down. “shoal resume” goes on.');
+  const services = new Set(batches.filter(({ endedAt }) => endedAt === null).map(({ apiUrl }) => apiUrl));
+  if (worker === null && services.size > 0) {
+    const commands = [...services].map((apiUrl) => `“shoal resume${serviceOption(apiUrl, practice)}” goes on.`);
+    write(`No Shoal is working now: these are the last states that were written down. ${commands.join(' ')}`);
+  }
   const { balance, forecast, price } = outlook(ledger);
   if (balance?.credits != null) write(balanceLine(balance.credits, balance.at, forecast));
   if (batches.length > 0)
     write(price === null ? 'The price is unknown until a clip finishes.' : `Clips are priced ${priceInWords(price)}.`);
-  for (const { kind, since } of inForce) write(`${holdInWords(kind)} since ${new Date(since).toLocaleString()}.`);
+  for (const { kind, since, problem: found } of holdViews(inForce)) {
+    const reason = found === null ? '' : ` ${printable(sentence(found))}`;
+    write(`${holdInWords(kind)} since ${new Date(since).toLocaleString()}.${reason}`);
+  }
 }
 
 /** What the account held when it was last read, and how far that reaches; for the service of the last batch. */

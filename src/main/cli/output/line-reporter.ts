@@ -6,6 +6,7 @@ import type { ClipView } from '../../../shared/views.ts';
 import type { Reporter } from './reporter.ts';
 import {
   creditsInWords,
+  holdInFull,
   holdInWords,
   nameInWords,
   noticeInWords,
@@ -21,8 +22,7 @@ export function lineReporter(write: (line: string) => void, tells: (state: JobSt
     follow(engine) {
       unsubscribe = engine.onEvents((events) => {
         for (const { body, jobId } of events) {
-          if (body.kind === 'hold-began')
-            write(`${holdInWords(body.hold)}.${body.problem ? ` ${describe(body.problem).next}` : ''}`);
+          if (body.kind === 'hold-began') write(holdInFull(body.hold, body.problem));
           if (body.kind === 'hold-ended') write(`No longer: ${holdInWords(body.hold)}. Going on.`);
           const noticed = noticeInWords(body);
           if (noticed !== null) write(noticed);
