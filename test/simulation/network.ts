@@ -49,11 +49,13 @@ export function simulatedTransport(options: {
   chance: Chance;
   service: SimulatedService;
   weather: Weather;
+  /** How long the computer slept altogether. */
+  asleepMs: () => number;
   onCreate: OnCreate;
   /** Hears of everything that befalls a call. */
   count: (what: string) => void;
 }): Transport {
-  const { life, time, chance, service, weather, onCreate, count } = options;
+  const { life, time, chance, service, weather, asleepMs, onCreate, count } = options;
 
   return {
     look: () => Promise.resolve({ kind: 'failed', failure: 'other' }),
@@ -88,7 +90,10 @@ export function simulatedTransport(options: {
             return;
           }
           const late = fault === 'late-arrival' ? chance.between(30_000, 800_000) : 0;
+          const asleepBefore = asleepMs();
           time.in(arrivesIn + late, () => {
+            // No program is left that could send the rest of it when the computer wakes.
+            if (life.isOver && asleepMs() !== asleepBefore) return;
             const handled = (): Answer =>
               service.handle(request.method, request.url, request.headers, request.body ?? '');
             const answer = fault === 'status-before' ? strange(chance) : handled();

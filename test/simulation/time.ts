@@ -64,7 +64,8 @@ export class Life {
 export class ComputerClock {
   /** How far the wall clock is from the true time, in ms. */
   offsetMs = 0;
-  #asleepMs = 0;
+  /** How long the computer slept altogether, in ms. */
+  asleepMs = 0;
   readonly #time: Time;
   readonly #begin: number;
 
@@ -74,12 +75,12 @@ export class ComputerClock {
   }
 
   trueNow(): number {
-    return this.#begin + Math.round(this.#time.monotonic()) + this.#asleepMs;
+    return this.#begin + Math.round(this.#time.monotonic()) + this.asleepMs;
   }
 
   /** The lid is closed for so long: the world goes on, the computer's monotonic clock does not. */
   sleepThrough(ms: number): void {
-    this.#asleepMs += ms;
+    this.asleepMs += ms;
   }
 
   /** What the wall clock says, in whole ms since 1970. */

@@ -192,6 +192,7 @@ class World {
           chance: chance.fork(),
           service: this.#service,
           weather: this.#weather,
+          asleepMs: () => this.#clock.asleepMs,
           onCreate: (_, body) => this.#onCreate(body),
           count: (what) => this.#count(what),
         }),
