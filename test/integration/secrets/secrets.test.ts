@@ -57,7 +57,11 @@ describe('a secret', () => {
     const { promise, resolve } = Promise.withResolvers<undefined>();
     const parts = keytar();
     const slow: Keytar = { ...parts, getPassword: (...asked) => promise.then(() => parts.getPassword(...asked)) };
-    return { parts, secret: new Secrets({ keychain: over(slow) }).of('api-token', name.account), answer: () => resolve(undefined) };
+    return {
+      parts,
+      secret: new Secrets({ keychain: over(slow) }).of('api-token', name.account),
+      answer: () => resolve(undefined),
+    };
   }
 
   test('that is set while the keychain waits for its password is not replaced by the one that was kept', async () => {
