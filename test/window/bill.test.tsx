@@ -65,7 +65,7 @@ describe('a budget that holds its batch', () => {
     const field = await screen.findByRole('textbox', { name: /credits/i });
     await user.clear(field);
     await user.type(field, '1,000{Enter}');
-    await screen.findByText('Write it with digits and at most one point, such as 1000 or 12.5.');
+    await screen.findByText('Write a number above 0 with digits and at most one point, such as 1000 or 12.5.');
     expect(engine.asked).not.toContain('batch.setBudget');
     await user.clear(field);
     await user.type(field, '400{Enter}');

@@ -67,7 +67,10 @@ function Retry({ asking: { selection, view }, onClose }: { asking: Asking; onClo
       <p>
         {cost === null
           ? t('retry.costUnknown')
-          : t('retry.cost', { credits: credits(likelyCredits(cost)), range: range(cost) })}
+          : t(cost.high - cost.low < 0.01 ? 'retry.costExact' : 'retry.cost', {
+              credits: credits(likelyCredits(cost)),
+              range: range(cost),
+            })}
       </p>
     </Question>
   );
