@@ -20,6 +20,11 @@ it('sums what can be submitted', () => {
   );
 });
 
+it('has no cost, and no advice, where nothing can be submitted', () => {
+  const said = estimateTotal([clip(5, 'too long')], { price: null, balance: { credits: 5, at }, waiting: [] });
+  expect(said).toBe('No clip can be submitted. Nothing was sent.');
+});
+
 it('says of how many nothing is known', () => {
   const said = estimateTotal([clip(3), clip(null)], { price, balance: null, waiting: [] });
   expect(said).toContain(

@@ -124,6 +124,6 @@ function balanceLine(credits: number, at: number, forecast: Forecast | null): st
   const read = `${creditsInWords(credits)} credits, as read ${new Date(at).toLocaleString()}`;
   if (forecast === null || forecast.total === 0) return `Balance: ${read}.`;
   return forecast.endsAt === null
-    ? `Balance: ${read}: all ${forecast.total} clips fit.`
+    ? `Balance: ${read}: ${forecast.total === 1 ? 'the one clip fits' : `all ${forecast.total} clips fit`}.`
     : `Balance: ${read}: the first ${forecast.fits} of ${forecast.total} clips fit${missingInWords(forecast.missing)}.`;
 }

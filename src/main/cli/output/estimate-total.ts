@@ -33,6 +33,7 @@ export function estimateTotal(
   const seconds = good.reduce((sum, each) => sum + (each.seconds ?? 0), 0);
   const unmeasured = good.filter((each) => each.seconds === null).length;
   const more = unmeasured === 0 ? '' : `, and ${unmeasured} of unknown length`;
+  if (good.length === 0) return 'No clip can be submitted. Nothing was sent.';
   const parts = [
     `${good.length} of ${estimates.length} clips can be submitted: ${seconds} s${more}.`,
     price === null ? unknownPrice : `${costInWords(good, price)}, ${priceInWords(price)}.`,
