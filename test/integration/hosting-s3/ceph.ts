@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const script = fileURLToPath(new URL('ceph-rgw.sh', import.meta.url));
 const programs = { radosgw: 'radosgw', 'ceph-mon': 'ceph-mon', 'ceph-osd': 'ceph-osd', 'radosgw-admin': 'radosgw' };
@@ -12,6 +13,8 @@ const programs = { radosgw: 'radosgw', 'ceph-mon': 'ceph-mon', 'ceph-osd': 'ceph
 /** A real S3 server, the Ceph object gateway, on loopback. */
 export interface Ceph {
   url: string;
+  /** How many bytes may lie there from now on; null for no end. */
+  setRoom(bytes: number | null): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -59,11 +62,22 @@ export async function startCeph(): Promise<Ceph> {
     }
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
+  const setRoom = async (bytes: number | null): Promise<void> => {
+    const quota = (does: string, ...more: string[]) =>
+      promisify(execFile)('radosgw-admin', ['quota', does, '--quota-scope=user', '--uid=tester', ...more], {
+        env: { ...process.env, CEPH_CONF: join(folder, 'ceph/ceph.conf') },
+      });
+    if (bytes === null) await quota('disable');
+    else {
+      await quota('set', `--max-size=${bytes}`);
+      await quota('enable');
+    }
+  };
   let said = '';
   child.stdout.setEncoding('utf8');
   for await (const text of child.stdout) {
     said += String(text);
-    if (said.includes('ready')) return { url: `http://127.0.0.1:${port}`, stop };
+    if (said.includes('ready')) return { url: `http://127.0.0.1:${port}`, setRoom, stop };
   }
   await stop();
   throw new Error(`The S3 server did not start: ${said}`);

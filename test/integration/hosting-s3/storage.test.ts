@@ -424,6 +424,21 @@ describe('what is wrong is said', () => {
     expect(await host.test(never)).toMatchObject([{ step: 'write', problem: { code } }]);
   });
 
+  it.each([1000, 13 * MB])('host.full, by the server itself, of %i bytes; with room again it goes on', async (size) => {
+    const media = await file(size);
+    await ceph.setRoom(1);
+    try {
+      expect(await put(media)).toMatchObject({ ok: false, problem: { code: 'host.full' } });
+      expect(await host.check(never)).toMatchObject({ ok: false, problem: { code: 'host.full' } });
+    } finally {
+      await ceph.setRoom(null);
+    }
+    expect(await host.check(never)).toEqual(good);
+    expect(await put(media)).toEqual(good);
+    expect(await readBack(media)).toBe(media.contentHash);
+    expect((await inBucket()).unfinished).toEqual([]);
+  });
+
   const puts =
     (fault: Fault) =>
     ({ method }: { method: string }): Fault | null =>
