@@ -49,7 +49,7 @@ test('the order of work is changed by keys and by the pointer; several are selec
   await line(page, /Fire drill/).click({ modifiers: ['ControlOrMeta'] });
   await page.getByRole('toolbar', { name: '2 clips selected' }).getByRole('button', { name: 'Cancel 2…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Cancel 2 clips?' });
-  await dialog.getByText('They leave the queue for good').waitFor();
+  await dialog.getByText('To make them later, retry them').waitFor();
   await look(page, 'order-cancel');
   await dialog.getByRole('button', { name: 'Cancel 2 clips' }).click();
   await page.getByText('2 clips canceled. Nothing was sent for them.').waitFor();
