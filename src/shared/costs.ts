@@ -9,21 +9,24 @@ import {
   type Units,
 } from './pricing.ts';
 
-/** What clips of so many units will probably cost altogether; unknown when no clip's seconds are known and the price is not a flat one. */
-export function costOf(units: Units, price: Price | null): Cost {
+/** More clips than this are asked for their seconds altogether: with an uncertain price each takes microseconds. */
+const mostAskedEach = 1000;
+
+/**
+ * What clips of so many units will probably cost altogether: as narrow a range as theirs by their `lengths`, which are
+ * asked for only where they are not very many. Unknown when no clip's seconds are known and the price is not a flat one.
+ */
+export function costOf(units: Units, lengths: () => readonly Lengths[], price: Price | null): Cost {
   const { clips, shorter, unmeasured } = units;
-  const known = clips === 0 || unmeasured < clips || price?.rates.every(({ rule }) => rule === 'clip') === true;
-  return { clips, seconds: shorter, unmeasured, credits: known ? creditsForAll(price, units) : null };
+  const isKnown = clips === 0 || unmeasured < clips || price?.rates.every(({ rule }) => rule === 'clip') === true;
+  const credits = (known: Price): Cost['credits'] =>
+    clips > mostAskedEach ? creditsForAll(known, units) : creditsForClips(known, lengths());
+  return { clips, seconds: shorter, unmeasured, credits: price !== null && isKnown ? credits(price) : null };
 }
 
-/** More clips than this are asked for their seconds altogether: with an uncertain price each takes microseconds. */
-export const mostAskedEach = 1000;
-
-/** What these clips will probably cost altogether: as narrow a range as theirs, unless they are very many. */
+/** What these clips will probably cost altogether. */
 export function costOfClips(clips: readonly Lengths[], price: Price | null): Cost {
-  const cost = costOf(unitsOfAll(clips), price);
-  if (price === null || cost.credits === null || clips.length > mostAskedEach) return cost;
-  return { ...cost, credits: creditsForClips(price, clips) };
+  return costOf(unitsOfAll(clips), () => clips, price);
 }
 
 /** The units of clips of these lengths. */

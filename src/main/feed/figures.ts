@@ -2,7 +2,7 @@ import type { Header } from '../../shared/contract/app.ts';
 import type { FilterCounts } from '../../shared/contract/batch.ts';
 import { clipFilters, filterOf } from '../../shared/contract/clip.ts';
 import type { Cost } from '../../shared/contract/common.ts';
-import { costOf, costOfClips, mostAskedEach, noUnits, plus } from '../../shared/costs.ts';
+import { costOf, noUnits, plus } from '../../shared/costs.ts';
 import type { JobState } from '../../shared/job-state.ts';
 import type { Price } from '../../shared/pricing.ts';
 import { spread, timeLeft } from '../core/estimates.ts';
@@ -103,12 +103,7 @@ export class Figures {
     for (const { state, seconds, ...tally } of batchIds.flatMap((id) => pages.tallies(id))) {
       if (ahead.includes(state)) units = plus(units, { ...tally, shorter: seconds });
     }
-    return units.clips > mostAskedEach
-      ? costOf(units, this.price())
-      : costOfClips(
-          batchIds.flatMap((id) => pages.lengthsAhead(id)),
-          this.price(),
-        );
+    return costOf(units, () => batchIds.flatMap((id) => pages.lengthsAhead(id)), this.price());
   }
 
   #durations(): number[] {

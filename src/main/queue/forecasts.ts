@@ -1,5 +1,5 @@
 import type { Estimate } from '../../shared/contract/common.ts';
-import { costOf, costOfClips, mostAskedEach, noUnits, plus } from '../../shared/costs.ts';
+import { costOf, noUnits, plus } from '../../shared/costs.ts';
 import type { Lengths, Units } from '../../shared/pricing.ts';
 import { reachOf } from '../core/forecast.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -66,10 +66,7 @@ export class Forecasts {
         if (waitingStates.includes(state)) waiting = plus(waiting, { ...tally, shorter: seconds });
       }
     }
-    const needs =
-      waiting.clips > mostAskedEach
-        ? costOf(waiting, price).credits
-        : costOfClips([...this.#inOrder(stopped)], price).credits;
+    const needs = costOf(waiting, () => [...this.#inOrder(stopped)], price).credits;
     // A clip that is still being checked is no shortage: its cost will be known in a moment.
     const isShort = needs !== null && needs.high > available;
     const reach = isShort ? reachOf(this.#inOrder(stopped), available, price) : null;
